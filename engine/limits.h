@@ -1,0 +1,20 @@
+/* Every ceiling of the engine, with its reason. Whatever grows or recurses is bounded by one of these. */
+#ifndef RSI_LIMITS_H
+#define RSI_LIMITS_H
+
+#define RSI_MAX_XML_FILE (64u << 20)      /* bytes; the whole ACR book is near 3 MB */
+#define RSI_MAX_XML_DEPTH 64              /* elements; the format itself needs about 12 */
+#define RSI_MAX_MODULES 4096              /* files of one rule base */
+#define RSI_MAX_DIAGNOSTICS 1000          /* after which only a count is kept: nobody reads more */
+#define RSI_MAX_CUTS 16000                /* thresholds of one measure: two 16-bit cell numbers make a state */
+#define RSI_MAX_VALUES 60                 /* values of a choice or prior: a state is one 64-bit set */
+#define RSI_MAX_AUTHORITIES 64            /* a scenario's authorities are one 64-bit set */
+#define RSI_MAX_CONDITION_DEPTH 32        /* nesting after definitions are expanded: evaluation recurses */
+#define RSI_MAX_REQUEST (4u << 20)        /* bytes of one JSON request */
+#define RSI_MAX_JSON_DEPTH 64             /* nesting of a request; the contract needs 4 */
+#define RSI_MAX_TEXT 20000                /* bytes of a reason that are read; the rest is named in warnings. Orders have 30 to 2,000 */
+#define RSI_MAX_ITEMS 12                  /* askable items in the exact search for the fewest questions */
+#define RSI_MAX_SEARCH_STEPS 200000       /* condition evaluations in one exact search, counted, never timed */
+#define RSI_MAX_LIST 10000                /* members of one array of a request */
+
+#endif

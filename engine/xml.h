@@ -1,0 +1,29 @@
+/* The one door through which XML comes in: libxml2's SAX2 interface, into a small tree that remembers where everything stood.
+ *
+ * No DTD, no entities but XML's own five, no network, bounded size and depth; UTF-8 only. Mistakes go to `err`
+ * in the author's language with file:line:column. */
+#ifndef RSI_XML_H
+#define RSI_XML_H
+
+#include "base.h"
+
+typedef struct rsi_xml_attr {
+  const char *name, *value;
+  rsi_where where; /* of the value's first character */
+} rsi_xml_attr;
+
+typedef struct rsi_xml_node {
+  const char *name;        /* local name */
+  rsi_where where;         /* of the '<' of the start tag */
+  const rsi_xml_attr *attrs;
+  uint32_t n_attrs;
+  const char *text;        /* character data directly inside, as it stands; "" when none */
+  rsi_where text_where;    /* of the first character of text that is not white space */
+  const struct rsi_xml_node *first, *next, *parent;
+} rsi_xml_node;
+
+/* Reads one file (path) whose bytes are given. Returns the root, in the arena, or NULL with at least one diagnostic in err. */
+const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length, rscan_error *err);
+const char *rsi_xml_attribute(const rsi_xml_node *node, const char *name); /* NULL when not given */
+
+#endif

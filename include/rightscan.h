@@ -1,0 +1,235 @@
+/**
+ * @file rightscan.h
+ * Rightscan: is this the right exam for this patient, and if not, what is?
+ *
+ * Load a rule base once, keep one scratch per thread, hand it referrals and read decisions:
+ *
+ *     rscan_error *err = NULL;
+ *     rscan_rulebase *book = rscan_rulebase_load(NULL, NULL, &err);
+ *     rscan_scratch *scratch = rscan_scratch_new(book, &err);
+ *     rscan_referral *referral = rscan_referral_new(book, &err);
+ *     rscan_referral_set_age(referral, 46, "a");
+ *     rscan_referral_set_exam(referral, "MRI brain");
+ *     rscan_referral_set_reason(referral, "recurrent migraine, normal neuro exam");
+ *     const rscan_decision *decision = rscan_decide(scratch, referral, &err);
+ *     puts(rscan_category_name(rscan_decision_verdict(decision)));
+ *
+ * Conventions. Strings are UTF-8 and NUL-terminated unless a length is given. `_new`, `_load`, `_parse` return something that is
+ * yours; let it go with `_free` or `_unref`, which welcome NULL. A noun alone (`rscan_decision_verdict`) borrows: the result lives as
+ * long as what it was asked of. A `const` handle may be used by many threads at once; any other by one thread at a time.
+ * Functions that can fail take `rscan_error **err` last (it may be NULL) and write it only on failure.
+ * The library keeps no global state, never prints, never ends the process, and reads no clock, locale or environment.
+ */
+#ifndef RIGHTSCAN_H
+#define RIGHTSCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define RSCAN_API __attribute__((visibility("default")))
+#else
+#define RSCAN_API
+#endif
+
+#define RSCAN_CONTRACT 1 /**< version of the request and decision JSON */
+#define RSCAN_FORMAT 1   /**< version of the rule base format that this library reads */
+
+typedef struct rscan_rulebase rscan_rulebase; /**< a compiled, immutable, shared rule base */
+typedef struct rscan_scratch rscan_scratch;   /**< working memory of one thread */
+typedef struct rscan_referral rscan_referral; /**< one referral: patient facts, exam, reason */
+typedef struct rscan_decision rscan_decision; /**< the answer to one referral */
+typedef struct rscan_error rscan_error;       /**< one or more diagnostics */
+
+/** What is said of an exam. The first three are appropriateness categories, worst to best. */
+typedef enum rscan_category {
+  RSCAN_UNRATED = 0,
+  RSCAN_USUALLY_NOT_APPROPRIATE = 1,
+  RSCAN_MAY_BE_APPROPRIATE = 2,
+  RSCAN_USUALLY_APPROPRIATE = 3,
+  RSCAN_NO_CRITERIA = 4,
+  RSCAN_NEEDS_INFORMATION = 5,
+} rscan_category;
+
+typedef enum rscan_urgency {
+  RSCAN_URGENCY_NONE = 0,
+  RSCAN_ROUTINE = 1,
+  RSCAN_URGENT = 2,
+  RSCAN_EMERGENCY = 3,
+} rscan_urgency;
+
+/** How strongly safety speaks. It never changes a category. */
+typedef enum rscan_safety {
+  RSCAN_SAFETY_NONE = 0,
+  RSCAN_SAFETY_INFORM = 1,
+  RSCAN_SAFETY_WARN = 2,
+  RSCAN_SAFETY_STOP = 3,
+} rscan_safety;
+
+typedef enum rscan_severity {
+  RSCAN_NOTE = 0,
+  RSCAN_WARNING = 1,
+  RSCAN_ERROR = 2,
+} rscan_severity;
+
+/** Why a call failed, for a program; the diagnostics say it for a person. */
+typedef enum rscan_status {
+  RSCAN_OK = 0,
+  RSCAN_NO_MEMORY = 1,
+  RSCAN_BAD_ARGUMENT = 2,
+  RSCAN_BAD_INPUT = 3,    /**< the referral cannot be read */
+  RSCAN_BAD_RULEBASE = 4, /**< the rule base cannot be read, or has errors */
+  RSCAN_LIMIT = 5,        /**< a documented ceiling was reached */
+} rscan_status;
+
+typedef enum rscan_format {
+  RSCAN_FORMAT_JSON = 0, /**< one line, the contract of doc/contract */
+  RSCAN_FORMAT_TEXT = 1, /**< for a terminal of 80 columns */
+} rscan_format;
+
+/* ---- version ------------------------------------------------------------------------------------------------------ */
+
+/** The library's version, e.g. "0.1.0". Threads: any. */
+RSCAN_API const char *rscan_version(void);
+
+/* ---- errors ------------------------------------------------------------------------------------------------------- */
+
+RSCAN_API void rscan_error_free(rscan_error *err);
+RSCAN_API rscan_status rscan_error_status(const rscan_error *err);
+
+/** How many diagnostics, in file order. */
+RSCAN_API size_t rscan_error_count(const rscan_error *err);
+
+/** One diagnostic as a person reads it: `file:line:column: error: message [code]`, and `\n  hint: …` when there is one. */
+RSCAN_API const char *rscan_error_text(const rscan_error *err, size_t index);
+RSCAN_API rscan_severity rscan_error_severity(const rscan_error *err, size_t index);
+RSCAN_API const char *rscan_error_code(const rscan_error *err, size_t index);    /**< stable, e.g. "finding-undefined" */
+RSCAN_API const char *rscan_error_message(const rscan_error *err, size_t index); /**< without place and code */
+RSCAN_API const char *rscan_error_hint(const rscan_error *err, size_t index);    /**< how to mend it; NULL when there is none */
+RSCAN_API const char *rscan_error_file(const rscan_error *err, size_t index);    /**< path as loaded, or NULL (input errors) */
+RSCAN_API const char *rscan_error_path(const rscan_error *err, size_t index);    /**< JSON path of an input error, or NULL */
+RSCAN_API uint32_t rscan_error_line(const rscan_error *err, size_t index);       /**< from 1; 0 when unknown */
+RSCAN_API uint32_t rscan_error_column(const rscan_error *err, size_t index);     /**< in characters, from 1; 0 when unknown */
+
+/* ---- rule base ---------------------------------------------------------------------------------------------------- */
+
+/** Memory functions; all three or none. They must be thread-safe. */
+typedef struct rscan_allocator {
+  void *(*alloc)(size_t size, void *context);
+  void *(*resize)(void *block, size_t size, void *context);
+  void (*release)(void *block, void *context);
+  void *context;
+} rscan_allocator;
+
+typedef struct rscan_load_options {
+  size_t size;                      /**< sizeof(rscan_load_options) */
+  const rscan_allocator *allocator; /**< NULL: malloc and friends; copied */
+  const char *site;                 /**< directory of the site's additions, laid over the book; NULL for none */
+  const char *profile;              /**< order of authorities by name, e.g. "acr"; NULL for the book's default */
+} rscan_load_options;
+#define RSCAN_LOAD_OPTIONS_INIT {sizeof(rscan_load_options), NULL, NULL, NULL}
+
+/**
+ * Reads, checks and compiles the rule base in a directory.
+ *
+ * @param dir   UTF-8 path of the directory that holds rulebase.xml; NULL for the installed one; not kept.
+ * @param opts  NULL for the defaults.
+ * @param err   receives every diagnostic found, on failure; may be NULL.
+ * @return      yours, released with rscan_rulebase_unref(); NULL on failure. Never half a rule base.
+ *
+ * Threads: any. The result never changes and may be shared.
+ */
+RSCAN_API rscan_rulebase *rscan_rulebase_load(const char *dir, const rscan_load_options *opts, rscan_error **err);
+RSCAN_API rscan_rulebase *rscan_rulebase_ref(rscan_rulebase *book);
+RSCAN_API void rscan_rulebase_unref(rscan_rulebase *book);
+
+RSCAN_API const char *rscan_rulebase_version(const rscan_rulebase *book);
+RSCAN_API const char *rscan_rulebase_digest(const rscan_rulebase *book); /**< of every file read, 16 hex digits */
+
+/** Warnings found while loading a rule base that loaded; NULL when there are none. Borrowed. */
+RSCAN_API const rscan_error *rscan_rulebase_warnings(const rscan_rulebase *book);
+
+/* ---- referral ----------------------------------------------------------------------------------------------------- */
+
+/** An empty referral on a rule base, which it keeps a reference to. NULL when out of memory. */
+RSCAN_API rscan_referral *rscan_referral_new(rscan_rulebase *book, rscan_error **err);
+RSCAN_API void rscan_referral_free(rscan_referral *referral);
+
+/** Forgets everything that was set, keeping the memory. */
+RSCAN_API void rscan_referral_clear(rscan_referral *referral);
+
+/**
+ * Replaces the referral by one request in JSON (doc/contract). Unknown members are named in the decision's warnings.
+ * On failure the referral is left empty and err says at which JSON path what was found and expected.
+ */
+RSCAN_API rscan_status rscan_referral_parse(rscan_referral *referral, const char *json, size_t length, rscan_error **err);
+
+/* Each setter copies what it is given and returns RSCAN_OK, or why not (err says it for a person). NULL unsets. */
+RSCAN_API rscan_status rscan_referral_set_id(rscan_referral *referral, const char *id, rscan_error **err);
+/** Age as value and UCUM unit: "a" years, "mo" months, "wk" weeks, "d" days. */
+RSCAN_API rscan_status rscan_referral_set_age(rscan_referral *referral, double value, const char *unit, rscan_error **err);
+RSCAN_API rscan_status rscan_referral_set_sex(rscan_referral *referral, const char *sex, rscan_error **err); /**< female male other unknown */
+RSCAN_API rscan_status rscan_referral_set_birth_date(rscan_referral *referral, const char *date, rscan_error **err); /**< YYYY-MM-DD */
+RSCAN_API rscan_status rscan_referral_set_today(rscan_referral *referral, const char *date, rscan_error **err);      /**< YYYY-MM-DD */
+RSCAN_API rscan_status rscan_referral_set_pregnant(rscan_referral *referral, const char *state, rscan_error **err);  /**< yes no unknown */
+RSCAN_API rscan_status rscan_referral_set_exam(rscan_referral *referral, const char *exam, rscan_error **err); /**< id, code or words */
+RSCAN_API rscan_status rscan_referral_set_reason(rscan_referral *referral, const char *text, rscan_error **err);
+RSCAN_API rscan_status rscan_referral_set_setting(rscan_referral *referral, const char *setting, rscan_error **err);
+RSCAN_API rscan_status rscan_referral_set_language(rscan_referral *referral, const char *language, rscan_error **err); /**< en fr */
+RSCAN_API rscan_status rscan_referral_set_policy(rscan_referral *referral, const char *policy, rscan_error **err);     /**< documented strict */
+RSCAN_API rscan_status rscan_referral_set_prior_complete(rscan_referral *referral, int is_complete, rscan_error **err);
+RSCAN_API rscan_status rscan_referral_set_consultation(rscan_referral *referral, const char *id, rscan_error **err);
+RSCAN_API rscan_status rscan_referral_add_code(rscan_referral *referral, const char *code, rscan_error **err); /**< `M54.5` or `system|code` */
+/** A finding, choice, group, score band or prior result by id: "fever", "absent"; "purpose", "plan"; "unknown" asks to assume nothing. */
+RSCAN_API rscan_status rscan_referral_add_finding(rscan_referral *referral, const char *id, const char *state, rscan_error **err);
+/** A measure by id; unit NULL for the measure's own (or the one its key ends in: "duration_days"). */
+RSCAN_API rscan_status rscan_referral_add_measure(rscan_referral *referral, const char *id, double value, const char *unit, rscan_error **err);
+RSCAN_API rscan_status rscan_referral_add_prior(rscan_referral *referral, const char *exam, const char *date, const char *result, rscan_error **err);
+RSCAN_API rscan_status rscan_referral_add_authority(rscan_referral *referral, const char *id, rscan_error **err); /**< in order of preference */
+
+/* ---- decision ----------------------------------------------------------------------------------------------------- */
+
+RSCAN_API rscan_scratch *rscan_scratch_new(rscan_rulebase *book, rscan_error **err);
+RSCAN_API void rscan_scratch_free(rscan_scratch *scratch);
+
+/**
+ * Decides a referral. Once warm it allocates nothing.
+ *
+ * @return borrowed from scratch: valid until the next call with it. NULL on failure.
+ */
+RSCAN_API const rscan_decision *rscan_decide(rscan_scratch *scratch, const rscan_referral *referral, rscan_error **err);
+
+RSCAN_API rscan_category rscan_decision_verdict(const rscan_decision *decision); /**< RSCAN_UNRATED when no exam was asked about */
+RSCAN_API rscan_urgency rscan_decision_urgency(const rscan_decision *decision);
+RSCAN_API rscan_safety rscan_decision_safety(const rscan_decision *decision);
+RSCAN_API const char *rscan_decision_exam(const rscan_decision *decision);      /**< catalogue id rated; NULL when none */
+RSCAN_API const char *rscan_decision_guideline(const rscan_decision *decision); /**< id; NULL when none decided */
+RSCAN_API const char *rscan_decision_scenario(const rscan_decision *decision);  /**< id; NULL when undecided */
+RSCAN_API const char *rscan_decision_no_criteria_reason(const rscan_decision *decision); /**< NULL unless RSCAN_NO_CRITERIA */
+RSCAN_API size_t rscan_decision_recommended_count(const rscan_decision *decision);
+RSCAN_API const char *rscan_decision_recommended(const rscan_decision *decision, size_t index); /**< catalogue id, best first */
+RSCAN_API size_t rscan_decision_question_count(const rscan_decision *decision);
+RSCAN_API const char *rscan_decision_question(const rscan_decision *decision, size_t index); /**< fact id to ask for, first first */
+
+/**
+ * The whole decision as text, into a buffer that belongs to the scratch and lives until its next use.
+ * Deterministic to the byte. @param length may be NULL.
+ */
+RSCAN_API const char *rscan_decision_render(rscan_scratch *scratch, rscan_format format, size_t *length, rscan_error **err);
+
+/** The reasoning step by step: each condition with its value and where the facts came from. why_not: a scenario or exam id, or NULL. */
+RSCAN_API const char *rscan_decision_explain(rscan_scratch *scratch, rscan_format format, const char *why_not, size_t *length, rscan_error **err);
+
+/** "usually-appropriate" and so on: the words of the contract. Never NULL. */
+RSCAN_API const char *rscan_category_name(rscan_category category);
+RSCAN_API const char *rscan_urgency_name(rscan_urgency urgency);
+RSCAN_API const char *rscan_safety_name(rscan_safety safety);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
