@@ -129,7 +129,7 @@ typedef struct rsi_node {
   uint8_t op, flags;
   uint16_t count;   /* AT_LEAST */
   uint32_t end;     /* index after the last descendant: where the next sibling stands */
-  uint32_t fact;
+  uint32_t fact;    /* a leaf's; n_facts + group on the ANY of `has group`/`suspects group` and the ALL of `lacks group`; RSI_NONE otherwise */
   rsi_str name;     /* definition or group that this stands for, for explain */
   rsi_state arg;
   rsi_where where;
@@ -273,7 +273,8 @@ typedef struct rsi_example { uint32_t fact; uint8_t is_counter; rsi_str text; rs
 
 /* ---- the whole ---- */
 
-struct rsi_lexicon; /* engine/text.h */
+struct rsi_lexicon;     /* engine/text.h */
+struct rsi_order_index; /* engine/order.h */
 
 struct rscan_rulebase {
   rscan_allocator allocator;
@@ -332,6 +333,7 @@ struct rscan_rulebase {
   uint32_t exam_none; /* the exam "none": no imaging */
 
   struct rsi_lexicon *lexicon;
+  const struct rsi_order_index *orders; /* made by rsi_order_index_make at the end of loading; in the arena */
 };
 
 static inline const char *rsi_string(const rscan_rulebase *rb, rsi_str s) { return rb->strings + s; }
