@@ -89,6 +89,7 @@ typedef enum rscan_status {
 typedef enum rscan_format {
   RSCAN_FORMAT_JSON = 0, /**< one line, the contract of doc/contract */
   RSCAN_FORMAT_TEXT = 1, /**< for a terminal of 80 columns */
+  RSCAN_FORMAT_TSV = 2,  /**< tables: a header line, then tab-separated rows */
 } rscan_format;
 
 /* ---- version ------------------------------------------------------------------------------------------------------ */
@@ -152,6 +153,17 @@ RSCAN_API const char *rscan_rulebase_digest(const rscan_rulebase *book); /**< of
 
 /** Warnings found while loading a rule base that loaded; NULL when there are none. Borrowed. */
 RSCAN_API const rscan_error *rscan_rulebase_warnings(const rscan_rulebase *book);
+
+/** What of a kind is in the book, one a line: "guidelines" "scenarios" "exams" "findings" "scores" "safety" "authorities". */
+RSCAN_API char *rscan_rulebase_list(const rscan_rulebase *book, const char *kind, const char *language, rscan_format format, rscan_error **err);
+
+/** One thing of the book by its id (guideline, scenario as guideline/scenario, exam, fact, score, rule). Yours: rscan_text_free(). */
+RSCAN_API char *rscan_rulebase_show(const rscan_rulebase *book, const char *id, const char *language, rscan_format format, rscan_error **err);
+
+/** Every rating of the book, or of one guideline: variant_id, exam, category, panel_disagreement, source. Yours: rscan_text_free(). */
+RSCAN_API char *rscan_rulebase_ratings(const rscan_rulebase *book, const char *guideline, rscan_format format, rscan_error **err);
+
+RSCAN_API void rscan_text_free(char *text);
 
 /* ---- referral ----------------------------------------------------------------------------------------------------- */
 
@@ -223,6 +235,28 @@ RSCAN_API const char *rscan_decision_render(rscan_scratch *scratch, rscan_format
 
 /** The reasoning step by step: each condition with its value and where the facts came from. why_not: a scenario or exam id, or NULL. */
 RSCAN_API const char *rscan_decision_explain(rscan_scratch *scratch, rscan_format format, const char *why_not, size_t *length, rscan_error **err);
+
+/* ---- reading text ------------------------------------------------------------------------------------------------- */
+
+/** What the engine understands of a text: each finding with its assertion and the words that gave it. Borrowed from the scratch. */
+RSCAN_API const char *rscan_read(rscan_scratch *scratch, const char *text, size_t text_length, rscan_format format, size_t *length, rscan_error **err);
+
+/** How a text asserts one phrase of it: "present" "absent" "possible" "historical" "family" "conditional"; NULL when it is not in the text. */
+RSCAN_API const char *rscan_read_assertion(rscan_scratch *scratch, const char *text, const char *phrase, rscan_error **err);
+
+/* ---- cases -------------------------------------------------------------------------------------------------------- */
+
+typedef struct rscan_cases rscan_cases; /**< the worked referrals of a rule base with the decisions expected of them */
+typedef enum rscan_outcome { RSCAN_PASSED = 0, RSCAN_FAILED = 1, RSCAN_BROKEN = 2 /**< could not be decided at all */ } rscan_outcome;
+
+/** Reads the cases that the rule base in dir (NULL: the installed one) names. Yours: rscan_cases_free(). */
+RSCAN_API rscan_cases *rscan_cases_load(rscan_rulebase *book, const char *dir, rscan_error **err);
+RSCAN_API void rscan_cases_free(rscan_cases *cases);
+RSCAN_API size_t rscan_cases_count(const rscan_cases *cases);
+RSCAN_API const char *rscan_case_name(const rscan_cases *cases, size_t index);  /**< guideline/id */
+RSCAN_API const char *rscan_case_place(const rscan_cases *cases, size_t index); /**< file:line:column */
+/** Decides one case and compares. message (borrowed from the scratch) says where expected and actual first part; NULL when passed. */
+RSCAN_API rscan_outcome rscan_case_run(const rscan_cases *cases, size_t index, rscan_scratch *scratch, const char **message);
 
 /** "usually-appropriate" and so on: the words of the contract. Never NULL. */
 RSCAN_API const char *rscan_category_name(rscan_category category);

@@ -1,0 +1,67 @@
+/* The rightscan program: a table of subcommands, a file each, on the public header alone.
+ *
+ * Answers go to stdout, talk to stderr. Exit status: 0 done, 1 the check it was asked to make failed, 2 usage, 3 bad input,
+ * 4 bad rule base. */
+#ifndef CLI_H
+#define CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "rightscan.h"
+
+enum cli_status { CLI_DONE = 0, CLI_CHECK_FAILED = 1, CLI_USAGE = 2, CLI_BAD_INPUT = 3, CLI_BAD_RULEBASE = 4 };
+
+/* One option; a table of these, ended by a NULL name, gives parsing, help and man page alike. */
+typedef struct cli_option {
+  const char *name;     /* without the two dashes */
+  const char *argument; /* what follows it, in capitals; NULL for a flag */
+  const char *help;
+} cli_option;
+
+typedef struct cli_command cli_command;
+
+#define CLI_MAX_OPTIONS 200
+
+/* A command line taken apart: options in the order given, then the other arguments. */
+typedef struct cli_args {
+  const cli_command *command;
+  struct cli_given { const cli_option *option; const char *value; } given[CLI_MAX_OPTIONS];
+  size_t n_given;
+  const char **rest;
+  size_t n_rest;
+} cli_args;
+
+struct cli_command {
+  const char *name, *arguments, *summary, *details;
+  const cli_option *const *options; /* tables, ended by NULL */
+  int (*run)(const cli_args *args);
+};
+
+extern const cli_command cli_check, cli_advise, cli_batch, cli_explain, cli_list, cli_show, cli_lint, cli_test, cli_read;
+extern const cli_option cli_common_options[], cli_referral_options[];
+
+/* args.c */
+bool cli_parse(const cli_command *command, int argc, char **argv, cli_args *args); /* says what is wrong on stderr */
+const char *cli_value(const cli_args *args, const char *name);                       /* the last given; NULL */
+bool cli_has(const cli_args *args, const char *name);
+void cli_print_help(const cli_command *command, FILE *out);
+int cli_usage(const cli_args *args, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool cli_format(const cli_args *args, rscan_format standard, rscan_format *format); /* --format; false: said and wrong */
+const char *cli_language(const cli_args *args);                                     /* --lang or "en" */
+
+/* book.c */
+int cli_open_book(const cli_args *args, rscan_rulebase **book); /* CLI_DONE or the exit status, already explained */
+const char *cli_rules_dir(const cli_args *args);                /* NULL: the installed one */
+void cli_print_error(const rscan_error *err);                   /* each diagnostic to stderr */
+int cli_fail(rscan_error *err);                                 /* prints, frees; the exit status that fits */
+
+/* referral.c */
+int cli_read_referral(const cli_args *args, rscan_referral *referral); /* from the flags or --json */
+int cli_decide(const cli_args *args, int (*then)(const cli_args *args, rscan_scratch *scratch));
+int cli_print(const char *text, size_t length); /* CLI_DONE, or a message when stdout cannot be written */
+
+/* input.c */
+char *cli_read_all(const char *path, size_t *length); /* "-" is stdin; NULL after saying why */
+
+#endif
