@@ -14,16 +14,11 @@
 
 #include "limits.h"
 
-#define MAX_ANSWERS 15  /* classes of one item: an answer has four bits in a key, 0 is "not asked" */
 #define MAX_OPEN_ITEMS 64
 #define MAX_QUESTIONS 24 /* of one plan */
 #define MEMO_SIZE 4096   /* a power of two */
 
-typedef struct item {
-  uint32_t fact; /* or n_facts + group */
-  uint32_t n_answers;
-  rsi_state answers[MAX_ANSWERS];
-} item;
+typedef rsi_item item;
 
 typedef struct memo { uint64_t key; uint8_t refuted; } memo; /* refuted: no plan of that many questions, plus one; 0 empty */
 
@@ -100,7 +95,7 @@ static void split(item *it, uint8_t kind, rsi_state arg)
     int n_rest = rsi_state_minus(kind, it->answers[i], arg, rest);
     if (rsi_state_is_empty(kind, both) || !n_rest)
       continue;
-    if (it->n_answers + (uint32_t)n_rest > MAX_ANSWERS)
+    if (it->n_answers + (uint32_t)n_rest > RSI_MAX_ANSWERS)
       return;
     it->answers[i] = both;
     for (int k = 0; k < n_rest; k++)
@@ -197,17 +192,11 @@ static bool give(asking *q, const item *it, uint32_t answer)
     return rsi_world_tell(w, it->fact, it->answers[answer]) && rsi_world_follow(w, NULL, NULL, NULL);
   uint32_t group = it->fact - rb->n_facts;
   rsi_span members = rb->groups[group].members;
-  bool can_be = false;
-  for (uint32_t i = 0; i < members.count; i++) {
-    uint32_t member = rb->indices[members.first + i];
-    can_be |= (w->states[member] & (RSI_PRESENT | RSI_SUSPECTED)) != 0;
-    if (it->answers[answer] == RSI_ABSENT && !rsi_world_tell(w, member, RSI_ABSENT))
+  if (it->answers[answer] == RSI_PRESENT)
+    return rsi_world_mark_group(w, group) && rsi_world_follow(w, NULL, NULL, NULL);
+  for (uint32_t i = 0; i < members.count; i++)
+    if (!rsi_world_tell(w, rb->indices[members.first + i], RSI_ABSENT))
       return false;
-  }
-  if (it->answers[answer] == RSI_PRESENT) {
-    rsi_world_mark_group(w, group);
-    return can_be;
-  }
   return rsi_world_follow(w, NULL, NULL, NULL);
 }
 
@@ -352,6 +341,16 @@ static bool start(asking *q, struct rscan_scratch *s, rsi_goal goal)
     collect_guideline(q, s->world.in_play[i]);
   q->limit = s->world.steps + RSI_MAX_SEARCH_STEPS;
   return true;
+}
+
+uint32_t rsi_items(struct rscan_scratch *s, rsi_goal goal, rsi_item *items, uint32_t max)
+{
+  asking *q = rsi_arena_alloc(&s->arena, sizeof *q);
+  if (!q || !start(q, s, goal))
+    return 0;
+  uint32_t n = q->n_items < max ? q->n_items : max;
+  memcpy(items, q->items, n * sizeof *items);
+  return n;
 }
 
 bool rsi_ask(struct rscan_scratch *s, rsi_goal goal)

@@ -73,7 +73,16 @@ rsi_settlement rsi_settle(struct rscan_scratch *scratch, rsi_goal goal);
 /* Candidate outcomes of one guideline, exactly (or Kleene's when the limit is reached): adds them to out, a rsi_candidate vector. */
 bool rsi_candidates(struct rscan_scratch *scratch, uint32_t guideline, uint32_t exam, bool is_exact, rsi_vec *out);
 
-/* question.c: fills decision.questions and is_minimal. */
+/* question.c */
+#define RSI_MAX_ANSWERS 15 /* classes of one item: an answer has four bits in a key, 0 is "not asked" */
+typedef struct rsi_item {
+  uint32_t fact; /* or n_facts + group */
+  uint32_t n_answers;
+  rsi_state answers[RSI_MAX_ANSWERS];
+} rsi_item;
+/* What could be asked, danger first, then in the author's order. Returns how many, at most max. */
+uint32_t rsi_items(struct rscan_scratch *scratch, rsi_goal goal, rsi_item *items, uint32_t max);
+/* Fills decision.questions and is_minimal. */
 bool rsi_ask(struct rscan_scratch *scratch, rsi_goal goal);
 
 /* recommend.c: recommended, alternatives, cautions, safety, sources, positions, from the decision's candidates. */

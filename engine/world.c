@@ -138,7 +138,7 @@ static bool set_state(rsi_world *world, uint32_t fact, rsi_state state)
   const rsi_fact *f = &world->rb->facts[fact];
   if (f->kind == RSI_FINDING && f->enters.count && is_entered(state) && !is_entered(was))
     enter(world, fact);
-  if (f->implications.count && !world->is_pending[fact]) {
+  if ((f->implications.count || f->groups.count) && !world->is_pending[fact]) {
     world->is_pending[fact] = 1;
     world->pending[world->n_pending++] = fact;
   }
@@ -152,10 +152,26 @@ bool rsi_world_tell(rsi_world *world, uint32_t fact, rsi_state state)
   return !rsi_state_is_empty(kind, left) && set_state(world, fact, left);
 }
 
-void rsi_world_mark_group(rsi_world *world, uint32_t group)
+/* Of a marked group at least one member is present: the last one that can be, is. False when none can. */
+static bool follow_group(rsi_world *world, uint32_t group)
+{
+  rsi_span members = world->rb->groups[group].members;
+  uint32_t last = RSI_NONE, n = 0;
+  for (uint32_t i = 0; i < members.count; i++) {
+    uint32_t member = world->rb->indices[members.first + i];
+    if (world->states[member] & RSI_PRESENT) {
+      last = member;
+      n++;
+    }
+  }
+  return n > 1 || (n == 1 && rsi_world_tell(world, last, RSI_PRESENT));
+}
+
+bool rsi_world_mark_group(rsi_world *world, uint32_t group)
 {
   if (!world->group_has_some[group] && push_back(world, RSI_NONE, group))
     world->group_has_some[group] = 1;
+  return follow_group(world, group);
 }
 
 static void forget_pending(rsi_world *world)
@@ -201,11 +217,26 @@ static bool follow_one(rsi_world *world, const rsi_implication *im, rsi_conflict
   return true;
 }
 
+static bool follow_groups(rsi_world *world, uint32_t fact)
+{
+  rsi_span groups = world->rb->facts[fact].groups;
+  for (uint32_t i = 0; i < groups.count; i++) {
+    uint32_t group = world->rb->indices[groups.first + i];
+    if (world->group_has_some[group] && !follow_group(world, group))
+      return false;
+  }
+  return true;
+}
+
 bool rsi_world_follow(rsi_world *world, rsi_conflict_fn *on_conflict, rsi_derived_fn *on_change, void *context)
 {
   while (world->n_pending) {
     uint32_t fact = world->pending[--world->n_pending];
     world->is_pending[fact] = 0;
+    if (!follow_groups(world, fact) && !on_conflict) {
+      forget_pending(world);
+      return false;
+    }
     rsi_span span = world->rb->facts[fact].implications;
     for (uint32_t i = 0; i < span.count; i++) {
       const rsi_implication *im = &world->rb->implications[world->rb->indices[span.first + i]];

@@ -38,7 +38,8 @@ bool rsi_world_tell(rsi_world *world, uint32_t fact, rsi_state state);
 typedef void rsi_conflict_fn(void *context, const rsi_implication *implication, bool is_backwards);
 typedef void rsi_derived_fn(void *context, uint32_t fact, uint32_t because);
 bool rsi_world_follow(rsi_world *world, rsi_conflict_fn *on_conflict, rsi_derived_fn *on_change, void *context);
-void rsi_world_mark_group(rsi_world *world, uint32_t group);
+/* At least one member is present, no telling which. False when none can be. */
+bool rsi_world_mark_group(rsi_world *world, uint32_t group);
 
 uint32_t rsi_world_mark(const rsi_world *world);
 void rsi_world_back(rsi_world *world, uint32_t mark);
