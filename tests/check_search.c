@@ -360,10 +360,5 @@ int main(void)
   tcase_set_timeout(tc, 300);
   tcase_add_test(tc, verdicts_and_fewest_questions_equal_brute_force);
   suite_add_tcase(suite, tc);
-  SRunner *runner = srunner_create(suite);
-  srunner_set_tap(runner, "-");
-  srunner_run_all(runner, CK_SILENT);
-  int n_failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return n_failed != 0;
+  return test_run(suite);
 }

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE
 #include "support.h"
 
 #include <dirent.h>
@@ -122,4 +121,14 @@ rscan_rulebase *test_book(const char *facts, const char *scores, const char *gui
     free(pieces[i]);
   free(copy);
   return book;
+}
+
+int test_run(Suite *suite)
+{
+  SRunner *runner = srunner_create(suite);
+  srunner_set_tap(runner, "-");
+  srunner_run_all(runner, CK_SILENT);
+  int n_failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return n_failed != 0;
 }

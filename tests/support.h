@@ -22,4 +22,7 @@ rscan_rulebase *test_load(const test_file *files, rscan_error **err);
  * (home before acr) and exams none, mr-knee, mr-knee-with, ct-knee, xr-knee, ct-head. Fails the test when it has errors. */
 rscan_rulebase *test_book(const char *facts, const char *scores, const char *guidelines, const char *extra_module);
 
+/* Runs a suite, TAP on stdout; the exit status of main(). */
+int test_run(Suite *suite);
+
 #endif
