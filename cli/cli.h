@@ -50,6 +50,9 @@ int cli_usage(const cli_args *args, const char *format, ...) __attribute__((form
 bool cli_format(const cli_args *args, rscan_format standard, rscan_format *format); /* --format; false: said and wrong */
 const char *cli_language(const cli_args *args);                                     /* --lang or "en" */
 
+/* man.c */
+void cli_print_man(const cli_command *const *commands, size_t n);
+
 /* book.c */
 int cli_open_book(const cli_args *args, rscan_rulebase **book); /* CLI_DONE or the exit status, already explained */
 const char *cli_rules_dir(const cli_args *args);                /* NULL: the installed one */

@@ -1,5 +1,4 @@
 /* rightscan: one program, a file a subcommand. */
-#include <locale.h>
 #include <string.h>
 
 #include "cli.h"
@@ -29,6 +28,10 @@ static void print_overview(FILE *out)
 
 static int help(int argc, char **argv)
 {
+  if (argc > 2 && strcmp(argv[2], "--man") == 0) {
+    cli_print_man(commands, N_COMMANDS);
+    return CLI_DONE;
+  }
   const cli_command *command = argc > 2 ? find(argv[2]) : NULL;
   if (argc > 2 && !command) {
     fprintf(stderr, "rightscan: there is no command \"%s\"; `rightscan help` lists them\n", argv[2]);
