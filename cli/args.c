@@ -5,16 +5,15 @@
 #include "cli.h"
 
 const cli_option cli_common_options[] = {
-  {"rules", "DIR", "rule base to use (else $RIGHTSCAN_RULES, else the installed one)"},
-  {"site", "DIR", "the site's additions, laid over the rule base"},
-  {"profile", "NAME", "order of authorities: ontario (default) or acr"},
-  {"format", "text|json", "how to print the answer"},
-  {"lang", "en|fr", "language of the answer"},
-  {NULL, NULL, NULL},
+    {"rules", "DIR", "rule base to use (else $RIGHTSCAN_RULES, else the installed one)"},
+    {"site", "DIR", "the site's additions, laid over the rule base"},
+    {"profile", "NAME", "order of authorities: ontario (default) or acr"},
+    {"format", "text|json", "how to print the answer"},
+    {"lang", "en|fr", "language of the answer"},
+    {NULL, NULL, NULL},
 };
 
-static const cli_option *find(const cli_command *command, const char *name, size_t length)
-{
+static const cli_option *find(const cli_command *command, const char *name, size_t length) {
   for (const cli_option *const *table = command->options; *table; table++)
     for (const cli_option *o = *table; o->name; o++)
       if (strlen(o->name) == length && strncmp(o->name, name, length) == 0)
@@ -22,8 +21,7 @@ static const cli_option *find(const cli_command *command, const char *name, size
   return NULL;
 }
 
-static bool add(cli_args *args, const cli_option *option, const char *value)
-{
+static bool add(cli_args *args, const cli_option *option, const char *value) {
   if (args->n_given == CLI_MAX_OPTIONS) {
     fprintf(stderr, "rightscan %s: more than %d options\n", args->command->name, CLI_MAX_OPTIONS);
     return false;
@@ -34,8 +32,7 @@ static bool add(cli_args *args, const cli_option *option, const char *value)
 }
 
 /* `--name value`, `--name=value`, or a flag. Returns how many arguments were used; 0 when wrong. */
-static int parse_one(cli_args *args, int argc, char **argv)
-{
+static int parse_one(cli_args *args, int argc, char **argv) {
   const char *name = argv[0] + 2, *equals = strchr(name, '=');
   size_t length = equals ? (size_t)(equals - name) : strlen(name);
   const cli_option *option = find(args->command, name, length);
@@ -55,8 +52,7 @@ static int parse_one(cli_args *args, int argc, char **argv)
   return add(args, option, argv[1]) ? 2 : 0;
 }
 
-bool cli_parse(const cli_command *command, int argc, char **argv, cli_args *args)
-{
+bool cli_parse(const cli_command *command, int argc, char **argv, cli_args *args) {
   memset(args, 0, sizeof *args);
   args->command = command;
   args->rest = (const char **)argv;
@@ -77,8 +73,7 @@ bool cli_parse(const cli_command *command, int argc, char **argv, cli_args *args
   return true;
 }
 
-const char *cli_value(const cli_args *args, const char *name)
-{
+const char *cli_value(const cli_args *args, const char *name) {
   for (size_t i = args->n_given; i-- > 0;)
     if (strcmp(args->given[i].option->name, name) == 0)
       return args->given[i].value;
@@ -87,8 +82,7 @@ const char *cli_value(const cli_args *args, const char *name)
 
 bool cli_has(const cli_args *args, const char *name) { return cli_value(args, name) != NULL; }
 
-int cli_usage(const cli_args *args, const char *format, ...)
-{
+int cli_usage(const cli_args *args, const char *format, ...) {
   va_list list;
   va_start(list, format);
   fprintf(stderr, "rightscan %s: ", args->command->name);
@@ -98,8 +92,7 @@ int cli_usage(const cli_args *args, const char *format, ...)
   return CLI_USAGE;
 }
 
-bool cli_format(const cli_args *args, rscan_format standard, rscan_format *format)
-{
+bool cli_format(const cli_args *args, rscan_format standard, rscan_format *format) {
   const char *value = cli_value(args, "format");
   *format = standard;
   if (!value)
@@ -115,15 +108,14 @@ bool cli_format(const cli_args *args, rscan_format standard, rscan_format *forma
   return true;
 }
 
-const char *cli_language(const cli_args *args)
-{
+const char *cli_language(const cli_args *args) {
   const char *value = cli_value(args, "lang");
   return value ? value : "en";
 }
 
-void cli_print_help(const cli_command *command, FILE *out)
-{
-  fprintf(out, "Usage: rightscan %s%s%s\n\n%s.\n", command->name, *command->arguments ? " " : "", command->arguments, command->summary);
+void cli_print_help(const cli_command *command, FILE *out) {
+  fprintf(out, "Usage: rightscan %s%s%s\n\n%s.\n", command->name, *command->arguments ? " " : "", command->arguments,
+          command->summary);
   if (*command->details)
     fprintf(out, "\n%s\n", command->details);
   fputs("\nOptions:\n", out);
@@ -134,5 +126,6 @@ void cli_print_help(const cli_command *command, FILE *out)
       fprintf(out, "  %-28s %s\n", left, o->help);
     }
   fputs("  --help                       this page\n\n"
-        "Exit status: 0 done, 1 the check it was asked to make failed, 2 usage, 3 bad input, 4 bad rule base.\n", out);
+        "Exit status: 0 done, 1 the check it was asked to make failed, 2 usage, 3 bad input, 4 bad rule base.\n",
+        out);
 }

@@ -26,7 +26,10 @@ typedef struct cli_command cli_command;
 /* A command line taken apart: options in the order given, then the other arguments. */
 typedef struct cli_args {
   const cli_command *command;
-  struct cli_given { const cli_option *option; const char *value; } given[CLI_MAX_OPTIONS];
+  struct cli_given {
+    const cli_option *option;
+    const char *value;
+  } given[CLI_MAX_OPTIONS];
   size_t n_given;
   const char **rest;
   size_t n_rest;
@@ -43,7 +46,7 @@ extern const cli_option cli_common_options[], cli_referral_options[];
 
 /* args.c */
 bool cli_parse(const cli_command *command, int argc, char **argv, cli_args *args); /* says what is wrong on stderr */
-const char *cli_value(const cli_args *args, const char *name);                       /* the last given; NULL */
+const char *cli_value(const cli_args *args, const char *name);                     /* the last given; NULL */
 bool cli_has(const cli_args *args, const char *name);
 void cli_print_help(const cli_command *command, FILE *out);
 int cli_usage(const cli_args *args, const char *format, ...) __attribute__((format(printf, 2, 3)));

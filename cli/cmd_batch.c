@@ -17,8 +17,8 @@ typedef struct batch {
   FILE *in;
   unsigned long n_done, n_bad;
   bool has_progress;
-  off_t size;       /* of the input, when it is a plain file; 0 otherwise */
-  int status;       /* CLI_DONE until the answers cannot be written */
+  off_t size; /* of the input, when it is a plain file; 0 otherwise */
+  int status; /* CLI_DONE until the answers cannot be written */
   /* CSV: */
   char **columns, **fields;
   size_t n_columns, n_fields;
@@ -27,29 +27,28 @@ typedef struct batch {
 
 /* ---- one referral ---- */
 
-static void show_progress(const batch *b)
-{
+static void show_progress(const batch *b) {
   if (!b->has_progress || b->n_done % 1000)
     return;
   off_t at = ftello(b->in);
   if (b->size > 0 && at > 0) {
     int percent = (int)(at * 100 / b->size);
-    fprintf(stderr, "\r[%-50.*s] %3d %%  %lu referrals", percent / 2, "##################################################", percent, b->n_done);
+    fprintf(stderr, "\r[%-50.*s] %3d %%  %lu referrals", percent / 2, "##################################################", percent,
+            b->n_done);
   } else {
     fprintf(stderr, "\r%lu referrals", b->n_done);
   }
 }
 
-static void put(batch *b, const char *text, size_t length)
-{
+static void put(batch *b, const char *text, size_t length) {
   if (fwrite(text, 1, length, stdout) != length || (length && text[length - 1] != '\n' && putchar('\n') == EOF))
     b->status = CLI_BAD_INPUT;
 }
 
-static void put_error(batch *b, rscan_error *err)
-{
-  json_t *answer = json_pack("{s:{s:i, s:s?, s:s?, s:s?, s:s?}}", "error", "referral", (int)b->n_done, "code", rscan_error_code(err, 0), "path",
-                             rscan_error_path(err, 0), "message", rscan_error_message(err, 0), "hint", rscan_error_hint(err, 0));
+static void put_error(batch *b, rscan_error *err) {
+  json_t *answer =
+      json_pack("{s:{s:i, s:s?, s:s?, s:s?, s:s?}}", "error", "referral", (int)b->n_done, "code", rscan_error_code(err, 0), "path",
+                rscan_error_path(err, 0), "message", rscan_error_message(err, 0), "hint", rscan_error_hint(err, 0));
   char *text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
   if (text)
     put(b, text, strlen(text));
@@ -59,14 +58,14 @@ static void put_error(batch *b, rscan_error *err)
   b->n_bad++;
 }
 
-static void decide(batch *b, const char *json, size_t length)
-{
+static void decide(batch *b, const char *json, size_t length) {
   rscan_error *err = NULL;
   const char *text = NULL;
   size_t n = 0;
   b->n_done++;
-  if (rscan_referral_parse(b->referral, json, length, &err) == RSCAN_OK
-      && (!b->language || rscan_referral_set_language(b->referral, b->language, &err) == RSCAN_OK) && rscan_decide(b->scratch, b->referral, &err))
+  if (rscan_referral_parse(b->referral, json, length, &err) == RSCAN_OK &&
+      (!b->language || rscan_referral_set_language(b->referral, b->language, &err) == RSCAN_OK) &&
+      rscan_decide(b->scratch, b->referral, &err))
     text = rscan_decision_render(b->scratch, b->format, &n, &err);
   if (text)
     put(b, text, n);
@@ -77,8 +76,7 @@ static void decide(batch *b, const char *json, size_t length)
 
 /* ---- NDJSON ---- */
 
-static int read_lines(batch *b)
-{
+static int read_lines(batch *b) {
   char *line = NULL;
   size_t room = 0;
   ssize_t length;
@@ -91,8 +89,7 @@ static int read_lines(batch *b)
 
 /* ---- CSV: a header of request members; findings.ID and measures.ID for those ---- */
 
-static void set_codes(json_t *request, const char *name, const char *value)
-{
+static void set_codes(json_t *request, const char *name, const char *value) {
   json_t *list = json_array();
   for (size_t n; *value; value += n + (value[n] != '\0')) {
     n = strcspn(value, ";, ");
@@ -102,16 +99,14 @@ static void set_codes(json_t *request, const char *name, const char *value)
   json_object_set_new(request, name, list);
 }
 
-static json_t *csv_value(const char *name, const char *value)
-{
+static json_t *csv_value(const char *name, const char *value) {
   char *end;
   double number = strtod(value, &end);
   bool is_number = end != value && !*end && (strcmp(name, "age") == 0 || strncmp(name, "measures.", 9) == 0);
   return is_number ? json_real(number) : json_string(value);
 }
 
-static void set_column(json_t *request, const char *name, const char *value)
-{
+static void set_column(json_t *request, const char *name, const char *value) {
   const char *dot = strchr(name, '.');
   if (!*value)
     return;
@@ -131,8 +126,7 @@ static void set_column(json_t *request, const char *name, const char *value)
   }
 }
 
-static void on_field(void *data, size_t length, void *context)
-{
+static void on_field(void *data, size_t length, void *context) {
   batch *b = context;
   char **more = realloc(b->fields, (b->n_fields + 1) * sizeof *more);
   if (!more)
@@ -141,15 +135,13 @@ static void on_field(void *data, size_t length, void *context)
   b->fields[b->n_fields++] = strndup(data ? data : "", length);
 }
 
-static void free_fields(char **fields, size_t n)
-{
+static void free_fields(char **fields, size_t n) {
   for (size_t i = 0; i < n; i++)
     free(fields[i]);
   free(fields);
 }
 
-static void decide_row(batch *b)
-{
+static void decide_row(batch *b) {
   json_t *request = json_object();
   for (size_t i = 0; i < b->n_fields && i < b->n_columns; i++)
     set_column(request, b->columns[i], b->fields[i]);
@@ -159,8 +151,7 @@ static void decide_row(batch *b)
   json_decref(request);
 }
 
-static void on_row(int end, void *context)
-{
+static void on_row(int end, void *context) {
   batch *b = context;
   (void)end;
   if (!b->has_header) {
@@ -176,8 +167,7 @@ static void on_row(int end, void *context)
   b->n_fields = 0;
 }
 
-static int read_csv(batch *b)
-{
+static int read_csv(batch *b) {
   struct csv_parser parser;
   char chunk[1 << 14];
   size_t n;
@@ -187,7 +177,8 @@ static int read_csv(batch *b)
   if (is_good)
     is_good = csv_fini(&parser, on_field, on_row, b) == 0;
   if (!is_good) {
-    fprintf(stderr, "rightscan batch: the CSV cannot be read after referral %lu: %s\n", b->n_done, csv_strerror(csv_error(&parser)));
+    fprintf(stderr, "rightscan batch: the CSV cannot be read after referral %lu: %s\n", b->n_done,
+            csv_strerror(csv_error(&parser)));
     b->status = CLI_BAD_INPUT;
   }
   csv_free(&parser);
@@ -198,15 +189,13 @@ static int read_csv(batch *b)
 
 /* ---- the command ---- */
 
-static bool is_csv(const cli_args *args, const char *path)
-{
+static bool is_csv(const cli_args *args, const char *path) {
   const char *input = cli_value(args, "input");
   size_t n = strlen(path);
   return input ? strcmp(input, "csv") == 0 : n > 4 && strcmp(path + n - 4, ".csv") == 0;
 }
 
-static int run_all(const cli_args *args, batch *b, const char *path)
-{
+static int run_all(const cli_args *args, batch *b, const char *path) {
   struct stat st;
   b->has_progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
   b->size = fstat(fileno(b->in), &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : 0;
@@ -214,16 +203,17 @@ static int run_all(const cli_args *args, batch *b, const char *path)
   if (b->has_progress)
     fputs("\r\033[K", stderr);
   if (fflush(stdout) != 0 || b->status != CLI_DONE) {
-    fprintf(stderr, "rightscan batch: stopped after %lu referrals: the input cannot be read or the answers cannot be written\n", b->n_done);
+    fprintf(stderr, "rightscan batch: stopped after %lu referrals: the input cannot be read or the answers cannot be written\n",
+            b->n_done);
     return CLI_BAD_INPUT;
   }
   if (b->n_bad)
-    fprintf(stderr, "rightscan batch: %lu of %lu referrals could not be read; each is answered with an \"error\"\n", b->n_bad, b->n_done);
+    fprintf(stderr, "rightscan batch: %lu of %lu referrals could not be read; each is answered with an \"error\"\n", b->n_bad,
+            b->n_done);
   return b->n_bad ? CLI_BAD_INPUT : status;
 }
 
-static int run_batch(const cli_args *args)
-{
+static int run_batch(const cli_args *args) {
   rscan_rulebase *book;
   rscan_error *err = NULL;
   const char *path = args->n_rest ? args->rest[0] : "-", *input = cli_value(args, "input");
@@ -254,11 +244,15 @@ static int run_batch(const cli_args *args)
 }
 
 static const cli_option options[] = {
-  {"input", "ndjson|csv", "form of the input (else csv when the file's name ends in .csv)"},
-  {NULL, NULL, NULL},
+    {"input", "ndjson|csv", "form of the input (else csv when the file's name ends in .csv)"},
+    {NULL, NULL, NULL},
 };
 static const cli_option *const tables[] = {options, cli_common_options, NULL};
-const cli_command cli_batch = {"batch", "[FILE]", "Judge many referrals: NDJSON (one request a line) or CSV in, NDJSON out, in order",
-  "FILE is - or absent for stdin. CSV has a header line of request members (id, age, sex, exam, reason, codes …);\n"
-  "findings.ID and measures.ID are columns too. A referral that cannot be read is answered with {\"error\":…}; the rest goes on.",
-  tables, run_batch};
+const cli_command cli_batch = {
+    "batch",
+    "[FILE]",
+    "Judge many referrals: NDJSON (one request a line) or CSV in, NDJSON out, in order",
+    "FILE is - or absent for stdin. CSV has a header line of request members (id, age, sex, exam, reason, codes …);\n"
+    "findings.ID and measures.ID are columns too. A referral that cannot be read is answered with {\"error\":…}; the rest goes on.",
+    tables,
+    run_batch};

@@ -3,8 +3,7 @@
 
 #include "cli.h"
 
-static int print_and_free(char *text, rscan_error *err)
-{
+static int print_and_free(char *text, rscan_error *err) {
   if (!text)
     return cli_fail(err);
   int status = cli_print(text, strlen(text));
@@ -12,8 +11,7 @@ static int print_and_free(char *text, rscan_error *err)
   return status;
 }
 
-static int run_list(const cli_args *args)
-{
+static int run_list(const cli_args *args) {
   rscan_rulebase *book;
   rscan_error *err = NULL;
   rscan_format format;
@@ -23,14 +21,15 @@ static int run_list(const cli_args *args)
     return cli_usage(args, "list takes one kind");
   int status = cli_open_book(args, &book);
   if (status == CLI_DONE)
-    status = print_and_free(rscan_rulebase_list(book, args->n_rest ? args->rest[0] : "guidelines", cli_language(args), format, &err), err);
+    status =
+        print_and_free(rscan_rulebase_list(book, args->n_rest ? args->rest[0] : "guidelines", cli_language(args), format, &err),
+                       err);
   if (book)
     rscan_rulebase_unref(book);
   return status;
 }
 
-static int run_show(const cli_args *args)
-{
+static int run_show(const cli_args *args) {
   rscan_rulebase *book;
   rscan_error *err = NULL;
   rscan_format format;
@@ -39,7 +38,8 @@ static int run_show(const cli_args *args)
   if (!cli_format(args, is_ratings ? RSCAN_FORMAT_TSV : RSCAN_FORMAT_TEXT, &format))
     return CLI_USAGE;
   if (is_ratings ? args->n_rest > 1 : args->n_rest != 1)
-    return cli_usage(args, is_ratings ? "show --ratings takes one guideline, or none for all" : "show takes one id; `rightscan list` has them");
+    return cli_usage(args, is_ratings ? "show --ratings takes one guideline, or none for all"
+                                      : "show takes one id; `rightscan list` has them");
   int status = cli_open_book(args, &book);
   if (status != CLI_DONE)
     return status;
@@ -52,8 +52,7 @@ static int run_show(const cli_args *args)
   return status;
 }
 
-static int run_lint(const cli_args *args)
-{
+static int run_lint(const cli_args *args) {
   rscan_load_options load = RSCAN_LOAD_OPTIONS_INIT;
   rscan_error *err = NULL;
   load.site = cli_value(args, "site");
@@ -74,19 +73,27 @@ static int run_lint(const cli_args *args)
 }
 
 static const cli_option show_options[] = {
-  {"ratings", NULL, "print every rating: variant_id, exam, category, panel_disagreement, source (--format tsv)"},
-  {NULL, NULL, NULL},
+    {"ratings", NULL, "print every rating: variant_id, exam, category, panel_disagreement, source (--format tsv)"},
+    {NULL, NULL, NULL},
 };
 static const cli_option lint_options[] = {
-  {"strict", NULL, "warnings fail the check too"},
-  {NULL, NULL, NULL},
+    {"strict", NULL, "warnings fail the check too"},
+    {NULL, NULL, NULL},
 };
 static const cli_option *const list_tables[] = {cli_common_options, NULL};
 static const cli_option *const show_tables[] = {show_options, cli_common_options, NULL};
 static const cli_option *const lint_tables[] = {lint_options, cli_common_options, NULL};
 
-const cli_command cli_list = {"list", "[KIND]", "List what is in the rule base",
-  "KIND is guidelines (default), scenarios, exams, findings, scores, safety or authorities.", list_tables, run_list};
-const cli_command cli_show = {"show", "ID | --ratings [GUIDELINE]", "Show one thing of the rule base",
-  "ID names a guideline, a scenario (guideline/scenario), an exam, a fact, a score or a safety rule.", show_tables, run_show};
+const cli_command cli_list = {"list",
+                              "[KIND]",
+                              "List what is in the rule base",
+                              "KIND is guidelines (default), scenarios, exams, findings, scores, safety or authorities.",
+                              list_tables,
+                              run_list};
+const cli_command cli_show = {"show",
+                              "ID | --ratings [GUIDELINE]",
+                              "Show one thing of the rule base",
+                              "ID names a guideline, a scenario (guideline/scenario), an exam, a fact, a score or a safety rule.",
+                              show_tables,
+                              run_show};
 const cli_command cli_lint = {"lint", "[DIR]", "Check a rule base without a patient", "", lint_tables, run_lint};

@@ -5,8 +5,7 @@
 
 static const cli_option *const decide_options[] = {cli_referral_options, cli_common_options, NULL};
 
-static int print_decision(const cli_args *args, rscan_scratch *scratch)
-{
+static int print_decision(const cli_args *args, rscan_scratch *scratch) {
   rscan_format format;
   rscan_error *err = NULL;
   size_t length;
@@ -16,26 +15,21 @@ static int print_decision(const cli_args *args, rscan_scratch *scratch)
   return text ? cli_print(text, length) : cli_fail(err);
 }
 
-static int run_check(const cli_args *args)
-{
-  return cli_decide(args, print_decision);
-}
+static int run_check(const cli_args *args) { return cli_decide(args, print_decision); }
 
-static int run_advise(const cli_args *args)
-{
+static int run_advise(const cli_args *args) {
   if (cli_has(args, "exam"))
     return cli_usage(args, "advise is for when no exam has been chosen; `rightscan check` judges one");
   return cli_decide(args, print_decision);
 }
 
 static const cli_option explain_options[] = {
-  {"why-not", "SCENARIO|EXAM", "explain why this scenario was not chosen, or this exam not recommended"},
-  {NULL, NULL, NULL},
+    {"why-not", "SCENARIO|EXAM", "explain why this scenario was not chosen, or this exam not recommended"},
+    {NULL, NULL, NULL},
 };
 static const cli_option *const all_explain_options[] = {explain_options, cli_referral_options, cli_common_options, NULL};
 
-static int print_explanation(const cli_args *args, rscan_scratch *scratch)
-{
+static int print_explanation(const cli_args *args, rscan_scratch *scratch) {
   rscan_format format;
   rscan_error *err = NULL;
   size_t length;
@@ -45,14 +39,26 @@ static int print_explanation(const cli_args *args, rscan_scratch *scratch)
   return text ? cli_print(text, length) : cli_fail(err);
 }
 
-static int run_explain(const cli_args *args)
-{
-  return cli_decide(args, print_explanation);
-}
+static int run_explain(const cli_args *args) { return cli_decide(args, print_explanation); }
 
-const cli_command cli_check = {"check", "[OPTION …]", "Judge one referral",
-  "Example:\n  rightscan check --age 46 --sex male --exam \"MRI brain\" --reason \"recurrent migraine, normal neuro exam\"", decide_options, run_check};
-const cli_command cli_advise = {"advise", "[OPTION …]", "Say what to order, when no exam has been chosen",
-  "Example:\n  rightscan advise --age 30 --sex female --pregnant yes --reason \"RLQ pain and fever, ?appendicitis\"", decide_options, run_advise};
-const cli_command cli_explain = {"explain", "[OPTION …]", "Say why, step by step",
-  "Takes the options of check. Each condition is shown with its value and where each fact came from.", all_explain_options, run_explain};
+const cli_command cli_check = {
+    "check",
+    "[OPTION …]",
+    "Judge one referral",
+    "Example:\n  rightscan check --age 46 --sex male --exam \"MRI brain\" --reason \"recurrent migraine, normal neuro exam\"",
+    decide_options,
+    run_check};
+const cli_command cli_advise = {
+    "advise",
+    "[OPTION …]",
+    "Say what to order, when no exam has been chosen",
+    "Example:\n  rightscan advise --age 30 --sex female --pregnant yes --reason \"RLQ pain and fever, ?appendicitis\"",
+    decide_options,
+    run_advise};
+const cli_command cli_explain = {
+    "explain",
+    "[OPTION …]",
+    "Say why, step by step",
+    "Takes the options of check. Each condition is shown with its value and where each fact came from.",
+    all_explain_options,
+    run_explain};

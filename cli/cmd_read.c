@@ -6,8 +6,7 @@
 
 #include "cli.h"
 
-static int read_one(const cli_args *args, rscan_scratch *scratch, const char *text, rscan_format format)
-{
+static int read_one(const cli_args *args, rscan_scratch *scratch, const char *text, rscan_format format) {
   rscan_error *err = NULL;
   size_t length;
   (void)args;
@@ -16,12 +15,12 @@ static int read_one(const cli_args *args, rscan_scratch *scratch, const char *te
 }
 
 /* {"id","text"} → {"id", …what was read}; {"id","text","concept"} → {"id","concept","assertion"}. */
-static int answer_line(rscan_scratch *scratch, const char *line, size_t length, unsigned long number)
-{
+static int answer_line(rscan_scratch *scratch, const char *line, size_t length, unsigned long number) {
   json_error_t where;
   rscan_error *err = NULL;
   json_t *request = json_loadb(line, length, JSON_REJECT_DUPLICATES, &where), *answer = NULL;
-  const char *text = json_string_value(json_object_get(request, "text")), *concept = json_string_value(json_object_get(request, "concept"));
+  const char *text = json_string_value(json_object_get(request, "text")),
+             *concept = json_string_value(json_object_get(request, "concept"));
   int status = CLI_BAD_INPUT;
   if (!request) {
     fprintf(stderr, "rightscan read: line %lu, column %d: %s\n", number, where.column, where.text);
@@ -54,8 +53,7 @@ static int answer_line(rscan_scratch *scratch, const char *line, size_t length, 
   return status;
 }
 
-static int read_stream(rscan_scratch *scratch)
-{
+static int read_stream(rscan_scratch *scratch) {
   char *line = NULL;
   size_t room = 0;
   ssize_t length;
@@ -70,8 +68,7 @@ static int read_stream(rscan_scratch *scratch)
   return status;
 }
 
-static int run_read(const cli_args *args)
-{
+static int run_read(const cli_args *args) {
   rscan_rulebase *book;
   rscan_error *err = NULL;
   rscan_format format;
@@ -93,6 +90,12 @@ static int run_read(const cli_args *args)
 }
 
 static const cli_option *const options[] = {cli_common_options, NULL};
-const cli_command cli_read = {"read", "[TEXT]", "Show what is understood of a text, and from which words",
-  "Without TEXT it reads NDJSON lines {\"id\",\"text\"} from stdin and answers in NDJSON. A line that also has \"concept\" is answered\n"
-  "with the assertion of that phrase in that text: present, absent, possible, historical, family or conditional.", options, run_read};
+const cli_command cli_read = {
+    "read",
+    "[TEXT]",
+    "Show what is understood of a text, and from which words",
+    "Without TEXT it reads NDJSON lines {\"id\",\"text\"} from stdin and answers in NDJSON. A line that also has \"concept\" is "
+    "answered\n"
+    "with the assertion of that phrase in that text: present, absent, possible, historical, family or conditional.",
+    options,
+    run_read};

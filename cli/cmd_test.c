@@ -3,14 +3,12 @@
 
 #include "cli.h"
 
-static bool is_wanted(const cli_args *args, const char *name)
-{
+static bool is_wanted(const cli_args *args, const char *name) {
   const char *filter = cli_value(args, "filter");
   return !filter || strstr(name, filter);
 }
 
-static int run_cases(const cli_args *args, const rscan_cases *cases, rscan_scratch *scratch)
-{
+static int run_cases(const cli_args *args, const rscan_cases *cases, rscan_scratch *scratch) {
   size_t n[3] = {0, 0, 0};
   for (size_t i = 0; i < rscan_cases_count(cases); i++) {
     const char *message = NULL, *name = rscan_case_name(cases, i);
@@ -19,7 +17,8 @@ static int run_cases(const cli_args *args, const rscan_cases *cases, rscan_scrat
     rscan_outcome outcome = rscan_case_run(cases, i, scratch, &message);
     n[outcome]++;
     if (outcome != RSCAN_PASSED)
-      printf("%s %s (%s)\n  %s\n", outcome == RSCAN_FAILED ? "FAILED" : "BROKEN", name, rscan_case_place(cases, i), message ? message : "");
+      printf("%s %s (%s)\n  %s\n", outcome == RSCAN_FAILED ? "FAILED" : "BROKEN", name, rscan_case_place(cases, i),
+             message ? message : "");
   }
   if (n[0] + n[1] + n[2] == 0) {
     fprintf(stderr, "rightscan test: no case found%s\n", cli_has(args, "filter") ? " that the filter lets through" : "");
@@ -29,8 +28,7 @@ static int run_cases(const cli_args *args, const rscan_cases *cases, rscan_scrat
   return n[RSCAN_FAILED] + n[RSCAN_BROKEN] ? CLI_CHECK_FAILED : CLI_DONE;
 }
 
-static int run_test(const cli_args *args)
-{
+static int run_test(const cli_args *args) {
   rscan_rulebase *book;
   rscan_error *err = NULL;
   int status = cli_open_book(args, &book);
@@ -46,8 +44,8 @@ static int run_test(const cli_args *args)
 }
 
 static const cli_option options[] = {
-  {"filter", "TEXT", "only cases whose name (guideline/id) contains this"},
-  {NULL, NULL, NULL},
+    {"filter", "TEXT", "only cases whose name (guideline/id) contains this"},
+    {NULL, NULL, NULL},
 };
 static const cli_option *const tables[] = {options, cli_common_options, NULL};
 const cli_command cli_test = {"test", "", "Run the cases of the rule base", "Finding no case is an error.", tables, run_test};

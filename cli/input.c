@@ -7,8 +7,7 @@
 
 #define MAX_INPUT (64u << 20) /* bytes: far beyond any request; keeps a wrong file from eating the machine */
 
-char *cli_read_all(const char *path, size_t *length)
-{
+char *cli_read_all(const char *path, size_t *length) {
   bool is_stdin = strcmp(path, "-") == 0;
   FILE *in = is_stdin ? stdin : fopen(path, "rb");
   char *data = NULL;

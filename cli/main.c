@@ -3,31 +3,30 @@
 
 #include "cli.h"
 
-static const cli_command *const commands[] = {&cli_check, &cli_advise, &cli_batch, &cli_explain, &cli_read, &cli_list,
-                                              &cli_show,  &cli_lint,   &cli_test};
+static const cli_command *const commands[] = {&cli_check, &cli_advise, &cli_batch, &cli_explain, &cli_read,
+                                              &cli_list,  &cli_show,   &cli_lint,  &cli_test};
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 
-static const cli_command *find(const char *name)
-{
+static const cli_command *find(const char *name) {
   for (size_t i = 0; i < N_COMMANDS; i++)
     if (strcmp(commands[i]->name, name) == 0)
       return commands[i];
   return NULL;
 }
 
-static void print_overview(FILE *out)
-{
+static void print_overview(FILE *out) {
   fputs("Usage: rightscan COMMAND [OPTION …]\n\n"
-        "Is this the right exam for this patient, and if not, what is?\n\n", out);
+        "Is this the right exam for this patient, and if not, what is?\n\n",
+        out);
   for (size_t i = 0; i < N_COMMANDS; i++)
     fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
   fputs("  version    say which version this is\n"
         "  help       explain a command: rightscan help COMMAND\n\n"
-        "Advice, not command: guidelines inform a decision that stays with the clinician and the patient.\n", out);
+        "Advice, not command: guidelines inform a decision that stays with the clinician and the patient.\n",
+        out);
 }
 
-static int help(int argc, char **argv)
-{
+static int help(int argc, char **argv) {
   if (argc > 2 && strcmp(argv[2], "--man") == 0) {
     cli_print_man(commands, N_COMMANDS);
     return CLI_DONE;
@@ -44,8 +43,7 @@ static int help(int argc, char **argv)
   return CLI_DONE;
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
   if (argc < 2) {
     print_overview(stderr);
     return CLI_USAGE;

@@ -8,37 +8,36 @@
 #include "cli.h"
 
 const cli_option cli_referral_options[] = {
-  {"age", "AGE", "years, or with a unit: \"5 months\", \"10 d\""},
-  {"sex", "SEX", "female, male, other or unknown"},
-  {"exam", "EXAM", "catalogue id, code or words: \"MRI L-spine\""},
-  {"reason", "TEXT", "the reason for the exam, as typed"},
-  {"codes", "CODE[,CODE …]", "reason codes: M54.5, or system|code"},
-  {"pregnant", "yes|no|unknown", "pregnancy"},
-  {"finding", "ID=STATE", "present, suspected, absent, unknown, or a value; may be repeated"},
-  {"measure", "ID=NUMBER[UNIT]", "egfr=28, duration_days=14; may be repeated"},
-  {"prior", "EXAM[;DATE[;RESULT]]", "an exam already done; may be repeated"},
-  {"prior-complete", NULL, "the exams given are all there were"},
-  {"setting", "SETTING", "outpatient, emergency or inpatient"},
-  {"birth-date", "YYYY-MM-DD", "instead of age, with --today"},
-  {"today", "YYYY-MM-DD", "the date of the referral; the clock is never read"},
-  {"policy", "documented|strict", "strict: silence means nothing"},
-  {"authorities", "ID[,ID …]", "whose positions count, in order of preference"},
-  {"id", "ID", "returned in the answer"},
-  {"consultation", "ID", "returned in the answer, for audit"},
-  {"json", "FILE", "read the request as JSON instead (- for stdin)"},
-  {NULL, NULL, NULL},
+    {"age", "AGE", "years, or with a unit: \"5 months\", \"10 d\""},
+    {"sex", "SEX", "female, male, other or unknown"},
+    {"exam", "EXAM", "catalogue id, code or words: \"MRI L-spine\""},
+    {"reason", "TEXT", "the reason for the exam, as typed"},
+    {"codes", "CODE[,CODE …]", "reason codes: M54.5, or system|code"},
+    {"pregnant", "yes|no|unknown", "pregnancy"},
+    {"finding", "ID=STATE", "present, suspected, absent, unknown, or a value; may be repeated"},
+    {"measure", "ID=NUMBER[UNIT]", "egfr=28, duration_days=14; may be repeated"},
+    {"prior", "EXAM[;DATE[;RESULT]]", "an exam already done; may be repeated"},
+    {"prior-complete", NULL, "the exams given are all there were"},
+    {"setting", "SETTING", "outpatient, emergency or inpatient"},
+    {"birth-date", "YYYY-MM-DD", "instead of age, with --today"},
+    {"today", "YYYY-MM-DD", "the date of the referral; the clock is never read"},
+    {"policy", "documented|strict", "strict: silence means nothing"},
+    {"authorities", "ID[,ID …]", "whose positions count, in order of preference"},
+    {"id", "ID", "returned in the answer"},
+    {"consultation", "ID", "returned in the answer, for audit"},
+    {"json", "FILE", "read the request as JSON instead (- for stdin)"},
+    {NULL, NULL, NULL},
 };
 
-int cli_print(const char *text, size_t length)
-{
-  if (fwrite(text, 1, length, stdout) == length && (length == 0 || text[length - 1] == '\n' || putchar('\n') != EOF) && fflush(stdout) == 0)
+int cli_print(const char *text, size_t length) {
+  if (fwrite(text, 1, length, stdout) == length && (length == 0 || text[length - 1] == '\n' || putchar('\n') != EOF) &&
+      fflush(stdout) == 0)
     return CLI_DONE;
   fprintf(stderr, "rightscan: cannot write the answer: %s\n", strerror(errno));
   return CLI_BAD_INPUT;
 }
 
-static void set_list(json_t *request, const char *name, const char *value)
-{
+static void set_list(json_t *request, const char *name, const char *value) {
   json_t *list = json_object_get(request, name);
   if (!list) {
     list = json_array();
@@ -52,8 +51,7 @@ static void set_list(json_t *request, const char *name, const char *value)
   }
 }
 
-static json_t *member(json_t *request, const char *name)
-{
+static json_t *member(json_t *request, const char *name) {
   json_t *object = json_object_get(request, name);
   if (!object) {
     object = json_object();
@@ -63,15 +61,13 @@ static json_t *member(json_t *request, const char *name)
 }
 
 /* A number as such, anything else as a string, for the request reader to judge. */
-static json_t *number_or_text(const char *value)
-{
+static json_t *number_or_text(const char *value) {
   char *end;
   double number = strtod(value, &end);
   return *value && !*end ? json_real(number) : json_string(value);
 }
 
-static json_t *measure_value(const char *value)
-{
+static json_t *measure_value(const char *value) {
   char *end;
   double number = strtod(value, &end);
   end += strspn(end, " ");
@@ -80,8 +76,7 @@ static json_t *measure_value(const char *value)
   return json_pack("{s:f, s:s}", "value", number, "unit", end);
 }
 
-static bool set_pair(const cli_args *args, json_t *request, const char *name, const char *pair, bool is_measure)
-{
+static bool set_pair(const cli_args *args, json_t *request, const char *name, const char *pair, bool is_measure) {
   const char *equals = strchr(pair, '=');
   if (!equals || equals == pair) {
     cli_usage(args, "--%s takes ID=VALUE, not \"%s\"", is_measure ? "measure" : "finding", pair);
@@ -93,8 +88,7 @@ static bool set_pair(const cli_args *args, json_t *request, const char *name, co
   return true;
 }
 
-static void add_prior(json_t *request, const char *text)
-{
+static void add_prior(json_t *request, const char *text) {
   static const char *const names[] = {"exam", "date", "result"};
   json_t *list = json_object_get(request, "prior"), *prior = json_object();
   if (!list) {
@@ -110,8 +104,7 @@ static void add_prior(json_t *request, const char *text)
   json_array_append_new(list, prior);
 }
 
-static bool set_flag(const cli_args *args, json_t *request, const char *name, const char *value)
-{
+static bool set_flag(const cli_args *args, json_t *request, const char *name, const char *value) {
   if (strcmp(name, "finding") == 0)
     return set_pair(args, request, "findings", value, false);
   if (strcmp(name, "measure") == 0)
@@ -131,8 +124,7 @@ static bool set_flag(const cli_args *args, json_t *request, const char *name, co
   return true;
 }
 
-static bool is_referral_flag(const char *name)
-{
+static bool is_referral_flag(const char *name) {
   for (const cli_option *o = cli_referral_options; o->name; o++)
     if (strcmp(o->name, name) == 0)
       return true;
@@ -140,8 +132,7 @@ static bool is_referral_flag(const char *name)
 }
 
 /* The request as text; NULL after saying what is wrong. */
-static char *request_from_flags(const cli_args *args)
-{
+static char *request_from_flags(const cli_args *args) {
   json_t *request = json_object();
   char *text = NULL;
   bool is_good = request != NULL;
@@ -162,8 +153,7 @@ static char *request_from_flags(const cli_args *args)
   return text;
 }
 
-int cli_read_referral(const cli_args *args, rscan_referral *referral)
-{
+int cli_read_referral(const cli_args *args, rscan_referral *referral) {
   const char *path = cli_value(args, "json");
   rscan_error *err = NULL;
   size_t length = 0;
@@ -179,8 +169,7 @@ int cli_read_referral(const cli_args *args, rscan_referral *referral)
   return status == RSCAN_OK ? CLI_DONE : cli_fail(err);
 }
 
-int cli_decide(const cli_args *args, int (*then)(const cli_args *args, rscan_scratch *scratch))
-{
+int cli_decide(const cli_args *args, int (*then)(const cli_args *args, rscan_scratch *scratch)) {
   rscan_rulebase *book;
   rscan_error *err = NULL;
   int status = cli_open_book(args, &book);

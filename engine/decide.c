@@ -9,8 +9,7 @@
 
 /* ---- scratch ---- */
 
-static bool set_up(struct rscan_scratch *s)
-{
+static bool set_up(struct rscan_scratch *s) {
   const rscan_rulebase *rb = s->rb;
   const rscan_allocator *a = &rb->allocator;
   size_t n_stamps = (size_t)rb->n_facts + rb->n_rules + 1;
@@ -30,8 +29,7 @@ static bool set_up(struct rscan_scratch *s)
   return true;
 }
 
-rscan_scratch *rscan_scratch_new(rscan_rulebase *book, rscan_error **err)
-{
+rscan_scratch *rscan_scratch_new(rscan_rulebase *book, rscan_error **err) {
   if (!book) {
     rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "argument-missing", NULL, NULL, "rscan_scratch_new needs a rule base");
     return NULL;
@@ -53,13 +51,13 @@ rscan_scratch *rscan_scratch_new(rscan_rulebase *book, rscan_error **err)
   return s;
 }
 
-void rscan_scratch_free(rscan_scratch *s)
-{
+void rscan_scratch_free(rscan_scratch *s) {
   if (!s)
     return;
   rscan_rulebase *rb = s->rb;
   rscan_allocator a = rb->allocator;
-  rsi_vec *lists[] = {&s->known, &s->warnings, &s->candidates, &s->cautions, &s->sources, &s->recommended, &s->alternatives, &s->positions};
+  rsi_vec *lists[] = {&s->known,   &s->warnings,    &s->candidates,   &s->cautions,
+                      &s->sources, &s->recommended, &s->alternatives, &s->positions};
   void *blocks[] = {s->known_of, s->derived, s->stamps, s->rules_of, s->rule_list, s->fired};
   rsi_world_free(&s->world);
   rsi_reader_free(s->reader);
@@ -73,8 +71,7 @@ void rscan_scratch_free(rscan_scratch *s)
   rscan_rulebase_unref(rb);
 }
 
-static void start(struct rscan_scratch *s)
-{
+static void start(struct rscan_scratch *s) {
   for (uint32_t i = 0; i < s->known.count; i++) {
     uint32_t fact = RSI_AT(&s->known, rsi_known, i)->fact;
     if (fact < s->rb->n_facts)
@@ -92,16 +89,14 @@ static void start(struct rscan_scratch *s)
 
 /* ---- authorities ---- */
 
-static void prefer(struct rscan_scratch *s, uint32_t authority, uint8_t rank)
-{
+static void prefer(struct rscan_scratch *s, uint32_t authority, uint8_t rank) {
   if (s->authorities >> authority & 1)
     return;
   s->authorities |= (uint64_t)1 << authority;
   s->rank[authority] = rank;
 }
 
-static void set_authorities(struct rscan_scratch *s, const rscan_referral *referral)
-{
+static void set_authorities(struct rscan_scratch *s, const rscan_referral *referral) {
   const rscan_rulebase *rb = s->rb;
   s->authorities = 0;
   for (uint32_t i = 0; i < referral->authorities.count; i++)
@@ -117,8 +112,7 @@ static void set_authorities(struct rscan_scratch *s, const rscan_referral *refer
 /* ---- the order ---- */
 
 /* Does another exam that the order fits get another answer than the default? */
-static bool differs(struct rscan_scratch *s, uint32_t rated, const rsi_settlement *of)
-{
+static bool differs(struct rscan_scratch *s, uint32_t rated, const rsi_settlement *of) {
   const rsi_order *order = &s->decision.order;
   for (uint32_t i = 0; i < order->n_exams; i++) {
     if (order->exams[i] == rated)
@@ -131,8 +125,7 @@ static bool differs(struct rscan_scratch *s, uint32_t rated, const rsi_settlemen
 }
 
 /* Several exams fit, none is the default and they are not rated alike: which one is meant is the question. */
-static bool ask_which_exam(struct rscan_scratch *s)
-{
+static bool ask_which_exam(struct rscan_scratch *s) {
   struct rscan_decision *d = &s->decision;
   rsi_question *question = rsi_arena_alloc(&s->arena, sizeof *question);
   rsi_answer *answers = rsi_arena_alloc(&s->arena, d->order.n_exams * sizeof *answers);
@@ -141,7 +134,9 @@ static bool ask_which_exam(struct rscan_scratch *s)
   for (uint32_t i = 0; i < d->order.n_exams; i++) {
     rsi_settlement e = rsi_settle(s, (rsi_goal){d->order.exams[i]});
     uint8_t category = e.is_settled ? (uint8_t)e.value : RSCAN_NEEDS_INFORMATION;
-    answers[i] = (rsi_answer){.exam = d->order.exams[i], .leads_to = category == RSCAN_UNRATED ? RSCAN_NO_CRITERIA : category, .next = RSI_NONE};
+    answers[i] = (rsi_answer){.exam = d->order.exams[i],
+                              .leads_to = category == RSCAN_UNRATED ? RSCAN_NO_CRITERIA : category,
+                              .next = RSI_NONE};
   }
   *question = (rsi_question){.kind = RSI_ITEM_EXAM, .fact = RSI_NONE, .answers = answers, .n_answers = d->order.n_exams};
   d->questions = question;
@@ -150,8 +145,7 @@ static bool ask_which_exam(struct rscan_scratch *s)
   return true;
 }
 
-static bool ask_for_reason(struct rscan_scratch *s)
-{
+static bool ask_for_reason(struct rscan_scratch *s) {
   rsi_question *question = rsi_arena_alloc(&s->arena, sizeof *question);
   if (!question)
     return false;
@@ -162,15 +156,13 @@ static bool ask_for_reason(struct rscan_scratch *s)
   return true;
 }
 
-static bool has_reason(const rscan_referral *r)
-{
+static bool has_reason(const rscan_referral *r) {
   return (r->reason && r->reason[strspn(r->reason, " \t\r\n")]) || r->codes.count || r->findings.count || r->measures.count;
 }
 
 /* ---- the verdict ---- */
 
-static bool is_of_region(const rscan_rulebase *rb, const rsi_guideline *g, uint32_t exam)
-{
+static bool is_of_region(const rscan_rulebase *rb, const rsi_guideline *g, uint32_t exam) {
   uint32_t region = rb->exams[exam].region;
   if (region == RSI_NONE || rb->exams[exam].is_placeholder || !g->regions.count)
     return true;
@@ -183,8 +175,7 @@ static bool is_of_region(const rscan_rulebase *rb, const rsi_guideline *g, uint3
 }
 
 /* Why no criteria: the nearest miss is named. */
-static void set_no_criteria(struct rscan_scratch *s)
-{
+static void set_no_criteria(struct rscan_scratch *s) {
   struct rscan_decision *d = &s->decision;
   bool has_scenario = false, is_near = false;
   d->verdict = RSCAN_NO_CRITERIA;
@@ -198,12 +189,14 @@ static void set_no_criteria(struct rscan_scratch *s)
     is_near |= near;
     has_scenario |= c->kind == RSI_CANDIDATE_SCENARIO && near;
   }
-  d->no_criteria_reason = d->guideline == RSI_NONE ? "no-guideline" : !is_near ? "other-region" : has_scenario ? "not-rated" : "no-scenario";
+  d->no_criteria_reason = d->guideline == RSI_NONE ? "no-guideline"
+                          : !is_near               ? "other-region"
+                          : has_scenario           ? "not-rated"
+                                                   : "no-scenario";
 }
 
 /* The guideline that decided: the first whose candidates all give the verdict. */
-static void set_guideline(struct rscan_scratch *s, uint8_t verdict)
-{
+static void set_guideline(struct rscan_scratch *s, uint8_t verdict) {
   struct rscan_decision *d = &s->decision;
   for (uint32_t i = 0; i < s->candidates.count && d->guideline == RSI_NONE; i++) {
     const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, i);
@@ -218,8 +211,7 @@ static void set_guideline(struct rscan_scratch *s, uint8_t verdict)
 }
 
 /* With a single candidate left in the deciding guideline the scenario is known, and with it the row. */
-static void set_scenario(struct rscan_scratch *s)
-{
+static void set_scenario(struct rscan_scratch *s) {
   struct rscan_decision *d = &s->decision;
   const rsi_candidate *only = NULL;
   unsigned n = 0;
@@ -238,19 +230,18 @@ static void set_scenario(struct rscan_scratch *s)
   d->panel_disagrees = d->row && d->row->panel_disagrees;
 }
 
-static bool list_candidates(struct rscan_scratch *s, bool is_exact)
-{
+static bool list_candidates(struct rscan_scratch *s, bool is_exact) {
   for (uint32_t i = 0; i < s->world.n_in_play; i++) {
     uint32_t node;
-    if (rsi_standing_of(s, s->world.in_play[i], &node) != RSI_OUT && !rsi_candidates(s, s->world.in_play[i], s->decision.exam, is_exact, &s->candidates))
+    if (rsi_standing_of(s, s->world.in_play[i], &node) != RSI_OUT &&
+        !rsi_candidates(s, s->world.in_play[i], s->decision.exam, is_exact, &s->candidates))
       return false;
   }
   return true;
 }
 
 /* A settled verdict's other guidelines have had their say: only what decided is listed. */
-static void keep_deciding_candidates(struct rscan_scratch *s)
-{
+static void keep_deciding_candidates(struct rscan_scratch *s) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < s->candidates.count; i++) {
     rsi_candidate c = *RSI_AT(&s->candidates, rsi_candidate, i);
@@ -261,8 +252,7 @@ static void keep_deciding_candidates(struct rscan_scratch *s)
 }
 
 /* The highest urgency among the candidates, shown at once. */
-static void set_urgency(struct rscan_scratch *s)
-{
+static void set_urgency(struct rscan_scratch *s) {
   for (uint32_t i = 0; i < s->candidates.count; i++) {
     const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, i);
     if (c->scenario != RSI_NONE && s->rb->scenarios[c->scenario].urgency > s->decision.urgency)
@@ -270,8 +260,7 @@ static void set_urgency(struct rscan_scratch *s)
   }
 }
 
-static bool conclude(struct rscan_scratch *s, const rsi_settlement *settlement)
-{
+static bool conclude(struct rscan_scratch *s, const rsi_settlement *settlement) {
   struct rscan_decision *d = &s->decision;
   bool is_by_logic = rsi_judge(s, (rsi_goal){d->exam}).is_settled;
   if (!list_candidates(s, !is_by_logic))
@@ -293,8 +282,7 @@ static bool conclude(struct rscan_scratch *s, const rsi_settlement *settlement)
 }
 
 /* One exam rated, the others that fit compared. */
-static bool decide_order(struct rscan_scratch *s)
-{
+static bool decide_order(struct rscan_scratch *s) {
   struct rscan_decision *d = &s->decision;
   uint32_t rated = d->order.n_exams == 1 || d->order.preferred == RSI_NONE ? d->order.exams[0] : d->order.preferred;
   rsi_settlement settlement = rsi_settle(s, (rsi_goal){rated});
@@ -307,8 +295,7 @@ static bool decide_order(struct rscan_scratch *s)
 }
 
 /* No exam was ordered: what to order. Settled when every candidate recommends the same. */
-static bool advise(struct rscan_scratch *s)
-{
+static bool advise(struct rscan_scratch *s) {
   struct rscan_decision *d = &s->decision;
   rsi_goal goal = {RSI_NONE};
   rsi_settlement settlement = rsi_settle(s, goal);
@@ -328,8 +315,7 @@ static bool advise(struct rscan_scratch *s)
   return true;
 }
 
-static bool answer(struct rscan_scratch *s, rscan_error **err)
-{
+static bool answer(struct rscan_scratch *s, rscan_error **err) {
   struct rscan_decision *d = &s->decision;
   const rscan_referral *r = s->referral;
   if (!r->exam)
@@ -350,8 +336,7 @@ static bool answer(struct rscan_scratch *s, rscan_error **err)
 
 /* ---- what was taken from silence ---- */
 
-static void assume_below(struct rscan_scratch *s, uint32_t node, rsi_known *list, uint32_t *n)
-{
+static void assume_below(struct rscan_scratch *s, uint32_t node, rsi_known *list, uint32_t *n) {
   const rscan_rulebase *rb = s->rb;
   for (uint32_t i = node; node != RSI_NONE && i < rb->nodes[node].end; i++) {
     const rsi_node *leaf = &rb->nodes[i];
@@ -361,13 +346,13 @@ static void assume_below(struct rscan_scratch *s, uint32_t node, rsi_known *list
     if (state == rb->facts[leaf->fact].full)
       continue;
     s->stamps[leaf->fact] = s->stamp;
-    list[(*n)++] = (rsi_known){.fact = leaf->fact, .state = state, .low = NAN, .high = NAN, .origin = RSI_FROM_ASSUMPTION, .because = RSI_NONE};
+    list[(*n)++] = (rsi_known){
+        .fact = leaf->fact, .state = state, .low = NAN, .high = NAN, .origin = RSI_FROM_ASSUMPTION, .because = RSI_NONE};
   }
 }
 
 /* Facts read from silence in the conditions that were looked at: those of the candidates' guidelines, up to the last candidate. */
-static bool list_assumed(struct rscan_scratch *s)
-{
+static bool list_assumed(struct rscan_scratch *s) {
   const rscan_rulebase *rb = s->rb;
   rsi_known *list = NULL;
   uint32_t n = 0, room = 0;
@@ -398,8 +383,7 @@ static bool list_assumed(struct rscan_scratch *s)
   return true;
 }
 
-static bool list_facts(struct rscan_scratch *s)
-{
+static bool list_facts(struct rscan_scratch *s) {
   rsi_known *list = rsi_arena_alloc(&s->arena, (s->known.count + 1) * sizeof *list);
   if (!list)
     return false;
@@ -417,8 +401,7 @@ static bool list_facts(struct rscan_scratch *s)
 
 #define HAND(d, s, name) ((d)->name = (s)->name.items, (d)->n_##name = (s)->name.count)
 
-static void hand_over(struct rscan_scratch *s)
-{
+static void hand_over(struct rscan_scratch *s) {
   struct rscan_decision *d = &s->decision;
   HAND(d, s, recommended);
   HAND(d, s, alternatives);
@@ -429,8 +412,7 @@ static void hand_over(struct rscan_scratch *s)
   HAND(d, s, warnings);
 }
 
-static void warn_of_referral(struct rscan_scratch *s)
-{
+static void warn_of_referral(struct rscan_scratch *s) {
   for (uint32_t i = 0; i < s->referral->warnings.count; i++) {
     rsi_warning *w = RSI_PUSH(&s->rb->allocator, &s->warnings, rsi_warning);
     if (w)
@@ -440,8 +422,7 @@ static void warn_of_referral(struct rscan_scratch *s)
   }
 }
 
-const rscan_decision *rscan_decide(rscan_scratch *s, const rscan_referral *referral, rscan_error **err)
-{
+const rscan_decision *rscan_decide(rscan_scratch *s, const rscan_referral *referral, rscan_error **err) {
   rscan_error *failure = NULL;
   if (!s || !referral || referral->rb != s->rb) {
     rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "argument-missing", NULL, "make the scratch and the referral from one rule base",
@@ -456,7 +437,8 @@ const rscan_decision *rscan_decide(rscan_scratch *s, const rscan_referral *refer
     return NULL;
   }
   warn_of_referral(s);
-  bool is_done = rsi_safety_start(s) && answer(s, &failure) && rsi_recommend(s) && list_assumed(s) && list_facts(s) && !s->arena.has_failed;
+  bool is_done =
+      rsi_safety_start(s) && answer(s, &failure) && rsi_recommend(s) && list_assumed(s) && list_facts(s) && !s->arena.has_failed;
   if (!is_done) {
     if (failure)
       rsi_error_hand(err, failure);

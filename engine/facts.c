@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-void rsi_warn(struct rscan_scratch *scratch, const char *code, const char *path, const char *format, ...)
-{
+void rsi_warn(struct rscan_scratch *scratch, const char *code, const char *path, const char *format, ...) {
   char text[512];
   va_list args;
   va_start(args, format);
@@ -27,14 +26,12 @@ void rsi_warn(struct rscan_scratch *scratch, const char *code, const char *path,
   w->text = rsi_arena_strndup(&scratch->arena, text, strlen(text));
 }
 
-static const char *fact_id(const struct rscan_scratch *s, uint32_t fact)
-{
+static const char *fact_id(const struct rscan_scratch *s, uint32_t fact) {
   const rscan_rulebase *rb = s->rb;
   return rsi_string(rb, fact < rb->n_facts ? rb->facts[fact].id : rb->groups[fact - rb->n_facts].id);
 }
 
-static void record(struct rscan_scratch *s, const rsi_known *known)
-{
+static void record(struct rscan_scratch *s, const rsi_known *known) {
   rsi_known *k = RSI_PUSH(&s->rb->allocator, &s->known, rsi_known);
   if (!k) {
     s->arena.has_failed = true;
@@ -46,11 +43,11 @@ static void record(struct rscan_scratch *s, const rsi_known *known)
 }
 
 /* Tells one fact. What was told before and is contradicted now stands. */
-static void tell(struct rscan_scratch *s, rsi_known known)
-{
+static void tell(struct rscan_scratch *s, rsi_known known) {
   uint32_t before = s->known_of[known.fact];
   if (!rsi_world_tell(&s->world, known.fact, known.state)) {
-    rsi_warn(s, "conflict", known.path, "\"%s\" is told twice and differently; the first (field before text before code) stands", fact_id(s, known.fact));
+    rsi_warn(s, "conflict", known.path, "\"%s\" is told twice and differently; the first (field before text before code) stands",
+             fact_id(s, known.fact));
     return;
   }
   if (!before)
@@ -59,13 +56,12 @@ static void tell(struct rscan_scratch *s, rsi_known known)
     RSI_AT(&s->known, rsi_known, before - 1)->state = s->world.states[known.fact];
 }
 
-static rsi_known from_field(uint32_t fact, rsi_state state, const char *path)
-{
-  return (rsi_known){.fact = fact, .state = state, .low = NAN, .high = NAN, .origin = RSI_FROM_FIELD, .path = path, .because = RSI_NONE};
+static rsi_known from_field(uint32_t fact, rsi_state state, const char *path) {
+  return (rsi_known){
+      .fact = fact, .state = state, .low = NAN, .high = NAN, .origin = RSI_FROM_FIELD, .path = path, .because = RSI_NONE};
 }
 
-static void tell_measure_field(struct rscan_scratch *s, uint32_t fact, double low, double high, const char *path)
-{
+static void tell_measure_field(struct rscan_scratch *s, uint32_t fact, double low, double high, const char *path) {
   if (fact == RSI_NONE)
     return;
   rsi_known known = from_field(fact, rsi_cells_of(s->rb, &s->rb->facts[fact], low, false, high, false), path);
@@ -75,8 +71,7 @@ static void tell_measure_field(struct rscan_scratch *s, uint32_t fact, double lo
 }
 
 /* A choice's field: value index, or -2 for "unknown", which asks to assume nothing. */
-static void tell_choice_field(struct rscan_scratch *s, uint32_t fact, int value, const char *path)
-{
+static void tell_choice_field(struct rscan_scratch *s, uint32_t fact, int value, const char *path) {
   if (fact == RSI_NONE || value == -1)
     return;
   const rsi_fact *f = &s->rb->facts[fact];
@@ -85,25 +80,22 @@ static void tell_choice_field(struct rscan_scratch *s, uint32_t fact, int value,
 
 /* ---- priors given as fields ---- */
 
-static bool has_modality(const rscan_rulebase *rb, const rsi_prior *prior, uint32_t modality)
-{
+static bool has_modality(const rscan_rulebase *rb, const rsi_prior *prior, uint32_t modality) {
   for (uint32_t i = 0; i < prior->modalities.count; i++)
     if (rb->indices[prior->modalities.first + i] == modality)
       return true;
   return false;
 }
 
-static bool is_of_prior(const rscan_rulebase *rb, const rsi_prior *prior, const rsi_told_prior *told)
-{
+static bool is_of_prior(const rscan_rulebase *rb, const rsi_prior *prior, const rsi_told_prior *told) {
   if (told->modality == RSI_NONE || !has_modality(rb, prior, told->modality))
     return false;
-  return told->region == RSI_NONE || prior->region == RSI_NONE || rsi_region_within(rb, told->region, prior->region)
-         || rsi_region_within(rb, prior->region, told->region);
+  return told->region == RSI_NONE || prior->region == RSI_NONE || rsi_region_within(rb, told->region, prior->region) ||
+         rsi_region_within(rb, prior->region, told->region);
 }
 
 /* Too old to count; or, without both dates, perhaps. */
-static bool may_be_too_old(const struct rscan_scratch *s, const rsi_prior *prior, const rsi_told_prior *told, bool *is_too_old)
-{
+static bool may_be_too_old(const struct rscan_scratch *s, const rsi_prior *prior, const rsi_told_prior *told, bool *is_too_old) {
   *is_too_old = false;
   if (isinf(prior->within_days))
     return false;
@@ -113,8 +105,7 @@ static bool may_be_too_old(const struct rscan_scratch *s, const rsi_prior *prior
   return *is_too_old;
 }
 
-static rscan_status tell_one_prior(struct rscan_scratch *s, uint32_t fact, const rsi_told_prior *told, rscan_error **err)
-{
+static rscan_status tell_one_prior(struct rscan_scratch *s, uint32_t fact, const rsi_told_prior *told, rscan_error **err) {
   const rsi_fact *f = &s->rb->facts[fact];
   const rsi_prior *prior = &s->rb->priors[f->detail];
   bool is_too_old;
@@ -139,8 +130,7 @@ static rscan_status tell_one_prior(struct rscan_scratch *s, uint32_t fact, const
   return RSCAN_OK;
 }
 
-static rscan_status tell_priors(struct rscan_scratch *s, rscan_error **err)
-{
+static rscan_status tell_priors(struct rscan_scratch *s, rscan_error **err) {
   const rscan_rulebase *rb = s->rb;
   const rscan_referral *r = s->referral;
   if (!r->priors.count && !r->prior_complete)
@@ -159,8 +149,7 @@ static rscan_status tell_priors(struct rscan_scratch *s, rscan_error **err)
   return RSCAN_OK;
 }
 
-static rscan_status tell_fields(struct rscan_scratch *s, rscan_error **err)
-{
+static rscan_status tell_fields(struct rscan_scratch *s, rscan_error **err) {
   const rscan_referral *r = s->referral;
   const rscan_rulebase *rb = s->rb;
   if (!isnan(r->age_low))
@@ -184,14 +173,10 @@ static rscan_status tell_fields(struct rscan_scratch *s, rscan_error **err)
 /* ---- the reason's words ---- */
 
 /* Of several mentions of one finding the strongest counts: present, then suspected, then absent. Danger outweighs its denial. */
-static int strength(rsi_state state)
-{
-  return state == RSI_PRESENT ? 3 : state & RSI_SUSPECTED ? 2 : 1;
-}
+static int strength(rsi_state state) { return state == RSI_PRESENT ? 3 : state & RSI_SUSPECTED ? 2 : 1; }
 
 /* Joins a further mention into the one kept so far. */
-static void join(const rscan_rulebase *rb, rsi_mention *kept, const rsi_mention *more)
-{
+static void join(const rscan_rulebase *rb, rsi_mention *kept, const rsi_mention *more) {
   uint8_t kind = kept->fact < rb->n_facts ? rb->facts[kept->fact].kind : RSI_FINDING;
   switch (kind) {
   case RSI_FINDING:
@@ -212,15 +197,20 @@ static void join(const rscan_rulebase *rb, rsi_mention *kept, const rsi_mention 
   }
 }
 
-static rsi_known from_mention(const rsi_mention *m)
-{
-  return (rsi_known){.fact = m->fact, .state = m->state, .low = m->has_number ? m->low : NAN, .high = m->has_number ? m->high : NAN,
-                     .origin = RSI_FROM_TEXT, .assertion = m->assertion, .start = m->start, .length = m->length, .because = RSI_NONE};
+static rsi_known from_mention(const rsi_mention *m) {
+  return (rsi_known){.fact = m->fact,
+                     .state = m->state,
+                     .low = m->has_number ? m->low : NAN,
+                     .high = m->has_number ? m->high : NAN,
+                     .origin = RSI_FROM_TEXT,
+                     .assertion = m->assertion,
+                     .start = m->start,
+                     .length = m->length,
+                     .because = RSI_NONE};
 }
 
 /* A field and the text may differ in degree without conflict (a range and a number in it); then both count. */
-static void tell_mentions(struct rscan_scratch *s, const rsi_reading *reading, rsi_mention *joined, uint32_t *n_joined)
-{
+static void tell_mentions(struct rscan_scratch *s, const rsi_reading *reading, rsi_mention *joined, uint32_t *n_joined) {
   *n_joined = 0;
   for (uint32_t i = 0; i < reading->n_mentions; i++) {
     const rsi_mention *m = &reading->mentions[i];
@@ -239,8 +229,7 @@ static void tell_mentions(struct rscan_scratch *s, const rsi_reading *reading, r
       tell(s, from_mention(&joined[k]));
 }
 
-static void tell_nothing_imaged(struct rscan_scratch *s)
-{
+static void tell_nothing_imaged(struct rscan_scratch *s) {
   for (uint32_t fact = 0; fact < s->rb->n_facts; fact++)
     if (s->rb->facts[fact].kind == RSI_PRIOR && !s->known_of[fact])
       tell(s, (rsi_known){.fact = fact, .state = 1, .low = NAN, .high = NAN, .origin = RSI_FROM_TEXT, .because = RSI_NONE});
@@ -248,15 +237,13 @@ static void tell_nothing_imaged(struct rscan_scratch *s)
 
 /* ---- codes ---- */
 
-static int compare_code(const rscan_rulebase *rb, const rsi_code *entry, const char *code, size_t length)
-{
+static int compare_code(const rscan_rulebase *rb, const rsi_code *entry, const char *code, size_t length) {
   const char *own = rsi_string(rb, entry->code);
   int order = strncmp(own, code, length);
   return order ? order : own[length] != '\0';
 }
 
-static bool is_system(const char *given, const char *own)
-{
+static bool is_system(const char *given, const char *own) {
   if (!given)
     return true;
   if (strcmp(own, "icd10") == 0)
@@ -267,8 +254,7 @@ static bool is_system(const char *given, const char *own)
 }
 
 /* Every entry whose code is this prefix. */
-static bool tell_prefix(struct rscan_scratch *s, const rsi_told_code *told, const char *code, size_t length)
-{
+static bool tell_prefix(struct rscan_scratch *s, const rsi_told_code *told, const char *code, size_t length) {
   const rscan_rulebase *rb = s->rb;
   uint32_t low = 0, high = rb->n_codes;
   bool is_known = false;
@@ -283,14 +269,19 @@ static bool tell_prefix(struct rscan_scratch *s, const rsi_told_code *told, cons
     const rsi_code *entry = &rb->codes[low];
     if (entry->kind != RSI_CODE_FACT || !is_system(told->system, rsi_string(rb, entry->system)))
       continue;
-    tell(s, (rsi_known){.fact = entry->target, .state = entry->state, .low = NAN, .high = NAN, .origin = RSI_FROM_CODE, .path = told->path, .because = RSI_NONE});
+    tell(s, (rsi_known){.fact = entry->target,
+                        .state = entry->state,
+                        .low = NAN,
+                        .high = NAN,
+                        .origin = RSI_FROM_CODE,
+                        .path = told->path,
+                        .because = RSI_NONE});
     is_known = true;
   }
   return is_known;
 }
 
-static void tell_codes(struct rscan_scratch *s)
-{
+static void tell_codes(struct rscan_scratch *s) {
   for (uint32_t i = 0; i < s->referral->codes.count; i++) {
     const rsi_told_code *told = RSI_AT(&s->referral->codes, rsi_told_code, i);
     bool is_known = false;
@@ -305,9 +296,9 @@ static void tell_codes(struct rscan_scratch *s)
 
 /* ---- groups, implications, derived measures ---- */
 
-/* "No red flags": every member that was not spoken of by itself is absent. "Red flags": some are present, none is assumed absent. */
-static void tell_group(struct rscan_scratch *s, rsi_known known)
-{
+/* "No red flags": every member that was not spoken of by itself is absent. "Red flags": some are present, none is assumed absent.
+ */
+static void tell_group(struct rscan_scratch *s, rsi_known known) {
   const rsi_group *group = &s->rb->groups[known.fact - s->rb->n_facts];
   record(s, &known);
   if (known.state & RSI_PRESENT && !(known.state & RSI_ABSENT))
@@ -316,14 +307,21 @@ static void tell_group(struct rscan_scratch *s, rsi_known known)
     uint32_t member = s->rb->indices[group->members.first + i];
     if (s->known_of[member])
       continue;
-    rsi_known m = {.fact = member, .state = known.state == RSI_ABSENT ? RSI_ABSENT : RSI_FINDING_FULL, .low = NAN, .high = NAN,
-                   .origin = RSI_FROM_GROUP, .assertion = known.assertion, .start = known.start, .length = known.length, .path = known.path, .because = known.fact};
+    rsi_known m = {.fact = member,
+                   .state = known.state == RSI_ABSENT ? RSI_ABSENT : RSI_FINDING_FULL,
+                   .low = NAN,
+                   .high = NAN,
+                   .origin = RSI_FROM_GROUP,
+                   .assertion = known.assertion,
+                   .start = known.start,
+                   .length = known.length,
+                   .path = known.path,
+                   .because = known.fact};
     tell(s, m);
   }
 }
 
-static void tell_groups(struct rscan_scratch *s, const rsi_mention *joined, uint32_t n_joined)
-{
+static void tell_groups(struct rscan_scratch *s, const rsi_mention *joined, uint32_t n_joined) {
   const rscan_referral *r = s->referral;
   for (uint32_t i = 0; i < r->findings.count; i++) {
     const rsi_told_finding *t = RSI_AT(&r->findings, rsi_told_finding, i);
@@ -335,28 +333,32 @@ static void tell_groups(struct rscan_scratch *s, const rsi_mention *joined, uint
       tell_group(s, from_mention(&joined[k]));
 }
 
-static void note_conflict(void *context, const rsi_implication *im, bool is_backwards)
-{
+static void note_conflict(void *context, const rsi_implication *im, bool is_backwards) {
   struct rscan_scratch *s = context;
   uint32_t from = is_backwards ? im->to_fact : im->from_fact, to = is_backwards ? im->from_fact : im->to_fact;
   rsi_warn(s, "conflict", NULL, "\"%s\" as told does not go with \"%s\" as told; both stand", fact_id(s, from), fact_id(s, to));
 }
 
-static void note_implied(void *context, uint32_t fact, uint32_t because)
-{
+static void note_implied(void *context, uint32_t fact, uint32_t because) {
   struct rscan_scratch *s = context;
   if (!s->known_of[fact])
-    record(s, &(rsi_known){.fact = fact, .state = s->world.states[fact], .low = NAN, .high = NAN, .origin = RSI_FROM_IMPLICATION, .because = because});
+    record(s, &(rsi_known){.fact = fact,
+                           .state = s->world.states[fact],
+                           .low = NAN,
+                           .high = NAN,
+                           .origin = RSI_FROM_IMPLICATION,
+                           .because = because});
   else
     RSI_AT(&s->known, rsi_known, s->known_of[fact] - 1)->state = s->world.states[fact];
 }
 
-typedef struct range { double low, high; } range;
+typedef struct range {
+  double low, high;
+} range;
 
 static range term_range(const struct rscan_scratch *s, uint32_t *at);
 
-static range fact_range(const struct rscan_scratch *s, uint32_t fact)
-{
+static range fact_range(const struct rscan_scratch *s, uint32_t fact) {
   uint32_t known = s->known_of[fact];
   if (!known)
     return (range){NAN, NAN};
@@ -364,8 +366,7 @@ static range fact_range(const struct rscan_scratch *s, uint32_t fact)
   return (range){k->low, k->high};
 }
 
-static range combine(uint8_t op, range a, range b)
-{
+static range combine(uint8_t op, range a, range b) {
   double corners[4] = {a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high};
   switch (op) {
   case RSI_TERM_SUM:
@@ -384,12 +385,12 @@ static range combine(uint8_t op, range a, range b)
   default:
     break;
   }
-  return (range){fmin(fmin(corners[0], corners[1]), fmin(corners[2], corners[3])), fmax(fmax(corners[0], corners[1]), fmax(corners[2], corners[3]))};
+  return (range){fmin(fmin(corners[0], corners[1]), fmin(corners[2], corners[3])),
+                 fmax(fmax(corners[0], corners[1]), fmax(corners[2], corners[3]))};
 }
 
 /* Interval arithmetic; an unknown input (NaN) makes the whole unknown. */
-static range term_range(const struct rscan_scratch *s, uint32_t *at)
-{
+static range term_range(const struct rscan_scratch *s, uint32_t *at) {
   const rsi_term *t = &s->rb->terms[*at];
   ++*at;
   if (t->op == RSI_TERM_NUMBER)
@@ -407,8 +408,7 @@ static range term_range(const struct rscan_scratch *s, uint32_t *at)
   return sum;
 }
 
-static void tell_derived(struct rscan_scratch *s)
-{
+static void tell_derived(struct rscan_scratch *s) {
   for (uint32_t i = 0; i < s->n_derived; i++) {
     uint32_t fact = s->derived[i], at = s->rb->measures[s->rb->facts[fact].detail].derive;
     if (s->known_of[fact])
@@ -416,14 +416,17 @@ static void tell_derived(struct rscan_scratch *s)
     range r = term_range(s, &at);
     if (isnan(r.low) || isnan(r.high))
       continue;
-    tell(s, (rsi_known){.fact = fact, .state = rsi_cells_of(s->rb, &s->rb->facts[fact], r.low, false, r.high, false), .low = r.low, .high = r.high,
-                        .origin = RSI_FROM_DERIVATION, .because = RSI_NONE});
+    tell(s, (rsi_known){.fact = fact,
+                        .state = rsi_cells_of(s->rb, &s->rb->facts[fact], r.low, false, r.high, false),
+                        .low = r.low,
+                        .high = r.high,
+                        .origin = RSI_FROM_DERIVATION,
+                        .because = RSI_NONE});
   }
 }
 
 /* A number that an implication or words narrowed without giving one has no range of its own to derive from. */
-static rscan_status read_reason(struct rscan_scratch *s, rsi_mention **joined, uint32_t *n_joined, rscan_error **err)
-{
+static rscan_status read_reason(struct rscan_scratch *s, rsi_mention **joined, uint32_t *n_joined, rscan_error **err) {
   rsi_reading reading;
   rscan_status status = rsi_read(s->reader, s->referral->reason, strlen(s->referral->reason), &reading, err);
   if (status != RSCAN_OK)
@@ -439,8 +442,7 @@ static rscan_status read_reason(struct rscan_scratch *s, rsi_mention **joined, u
   return RSCAN_OK;
 }
 
-rscan_status rsi_gather(struct rscan_scratch *scratch, const rscan_referral *referral, rscan_error **err)
-{
+rscan_status rsi_gather(struct rscan_scratch *scratch, const rscan_referral *referral, rscan_error **err) {
   rsi_mention *joined = NULL;
   uint32_t n_joined = 0;
   scratch->referral = referral;

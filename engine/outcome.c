@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-static uint32_t find_row(const rscan_rulebase *rb, const rsi_scenario *scenario, uint32_t exam)
-{
+static uint32_t find_row(const rscan_rulebase *rb, const rsi_scenario *scenario, uint32_t exam) {
   uint32_t low = scenario->rows.first, high = low + scenario->rows.count;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
@@ -20,8 +19,7 @@ static uint32_t find_row(const rscan_rulebase *rb, const rsi_scenario *scenario,
   return low;
 }
 
-static const rsi_row *preferred_row(const struct rscan_scratch *s, const rsi_scenario *scenario, uint32_t exam)
-{
+static const rsi_row *preferred_row(const struct rscan_scratch *s, const rsi_scenario *scenario, uint32_t exam) {
   const rsi_row *best = NULL;
   uint32_t end = scenario->rows.first + scenario->rows.count;
   for (uint32_t i = find_row(s->rb, scenario, exam); i < end && s->rb->rows[i].exam == exam; i++) {
@@ -32,26 +30,22 @@ static const rsi_row *preferred_row(const struct rscan_scratch *s, const rsi_sce
   return best;
 }
 
-const rsi_row *rsi_row_for(const struct rscan_scratch *s, const rsi_scenario *scenario, uint32_t exam)
-{
+const rsi_row *rsi_row_for(const struct rscan_scratch *s, const rsi_scenario *scenario, uint32_t exam) {
   const rsi_row *row = preferred_row(s, scenario, exam);
   uint32_t placeholder = s->rb->exams[exam].stands_for;
   return row || placeholder == RSI_NONE ? row : preferred_row(s, scenario, placeholder);
 }
 
-uint8_t rsi_rate(const struct rscan_scratch *s, const rsi_scenario *scenario, uint32_t exam)
-{
+uint8_t rsi_rate(const struct rscan_scratch *s, const rsi_scenario *scenario, uint32_t exam) {
   const rsi_row *row = rsi_row_for(s, scenario, exam);
   return row ? row->category : RSCAN_UNRATED;
 }
 
-bool rsi_is_held(const struct rscan_scratch *s, const rsi_scenario *scenario)
-{
+bool rsi_is_held(const struct rscan_scratch *s, const rsi_scenario *scenario) {
   return (scenario->authorities & s->authorities) != 0;
 }
 
-uint64_t rsi_signature(const struct rscan_scratch *s, const rsi_scenario *scenario)
-{
+uint64_t rsi_signature(const struct rscan_scratch *s, const rsi_scenario *scenario) {
   uint64_t sum = 1;
   uint32_t last = RSI_NONE;
   for (uint32_t i = 0; i < scenario->rows.count; i++) {
@@ -63,14 +57,12 @@ uint64_t rsi_signature(const struct rscan_scratch *s, const rsi_scenario *scenar
   return sum;
 }
 
-static rsi_truth applies(struct rscan_scratch *s, uint32_t guideline)
-{
+static rsi_truth applies(struct rscan_scratch *s, uint32_t guideline) {
   uint32_t node = s->rb->guidelines[guideline].applies;
   return node == RSI_NONE ? RSI_TRUE : rsi_eval(&s->world, node);
 }
 
-enum rsi_standing rsi_standing_of(struct rscan_scratch *s, uint32_t guideline, uint32_t *undecided_node)
-{
+enum rsi_standing rsi_standing_of(struct rscan_scratch *s, uint32_t guideline, uint32_t *undecided_node) {
   const rsi_guideline *g = &s->rb->guidelines[guideline];
   rsi_truth own = applies(s, guideline);
   if (own == RSI_FALSE)
@@ -90,10 +82,14 @@ enum rsi_standing rsi_standing_of(struct rscan_scratch *s, uint32_t guideline, u
 }
 
 /* One guideline's part of the judgement. */
-typedef struct part { uint8_t low, high; bool is_one; uint64_t value; uint32_t undecided_node; } part;
+typedef struct part {
+  uint8_t low, high;
+  bool is_one;
+  uint64_t value;
+  uint32_t undecided_node;
+} part;
 
-static void add_outcome(part *p, bool is_first, uint8_t category, uint64_t value)
-{
+static void add_outcome(part *p, bool is_first, uint8_t category, uint64_t value) {
   if (is_first) {
     *p = (part){category, category, true, value, p->undecided_node};
     return;
@@ -103,8 +99,8 @@ static void add_outcome(part *p, bool is_first, uint8_t category, uint64_t value
   p->is_one = p->is_one && p->value == value;
 }
 
-static part judge_guideline(struct rscan_scratch *s, uint32_t guideline, rsi_goal goal, enum rsi_standing standing, uint32_t standing_node)
-{
+static part judge_guideline(struct rscan_scratch *s, uint32_t guideline, rsi_goal goal, enum rsi_standing standing,
+                            uint32_t standing_node) {
   const rsi_guideline *g = &s->rb->guidelines[guideline];
   part p = {.undecided_node = standing_node};
   bool is_first = true, is_found = false;
@@ -131,8 +127,7 @@ static part judge_guideline(struct rscan_scratch *s, uint32_t guideline, rsi_goa
   return p;
 }
 
-rsi_judgement rsi_judge(struct rscan_scratch *s, rsi_goal goal)
-{
+rsi_judgement rsi_judge(struct rscan_scratch *s, rsi_goal goal) {
   rsi_judgement j = {.is_settled = true, .undecided = RSI_NONE};
   uint32_t first_node = RSI_NONE, first_high = 0;
   for (uint32_t i = 0; i < s->world.n_in_play; i++) {

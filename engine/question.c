@@ -2,9 +2,9 @@
  *
  * An item is something that can be asked: a fact, a whole group, a whole score. Its answers split what is known of it as finely as
  * the open conditions look at it. The cost of a world is 0 when it is settled, otherwise 1 + the least over items of the greatest
- * cost over their admissible answers. It is found by deepening: is there a plan of one question, of two … Plans depend only on which
- * answers were given, not on their order, so what was refuted is remembered by that. "I don't know" is an answer too: the asker
- * sends the fact as unknown and is asked for the best of the rest.
+ * cost over their admissible answers. It is found by deepening: is there a plan of one question, of two … Plans depend only on
+ * which answers were given, not on their order, so what was refuted is remembered by that. "I don't know" is an answer too: the
+ * asker sends the fact as unknown and is asked for the best of the rest.
  *
  * Ties go to danger, then to the author's order. Beyond RSI_MAX_ITEMS items or RSI_MAX_SEARCH_STEPS evaluations the next question
  * is chosen greedily and the decision says so. */
@@ -20,7 +20,10 @@
 
 typedef rsi_item item;
 
-typedef struct memo { uint64_t key; uint8_t refuted; } memo; /* refuted: no plan of that many questions, plus one; 0 empty */
+typedef struct memo {
+  uint64_t key;
+  uint8_t refuted;
+} memo; /* refuted: no plan of that many questions, plus one; 0 empty */
 
 typedef struct asking {
   struct rscan_scratch *s;
@@ -37,8 +40,7 @@ typedef struct asking {
 
 /* ---- items ---- */
 
-static bool is_danger(const rscan_rulebase *rb, uint32_t fact)
-{
+static bool is_danger(const rscan_rulebase *rb, uint32_t fact) {
   if (fact < rb->n_facts)
     return rb->facts[fact].is_danger;
   const rsi_group *g = &rb->groups[fact - rb->n_facts];
@@ -49,16 +51,14 @@ static bool is_danger(const rscan_rulebase *rb, uint32_t fact)
 }
 
 /* The place of a group in the author's order is that of its first member. */
-static uint32_t author_order(const rscan_rulebase *rb, uint32_t fact)
-{
+static uint32_t author_order(const rscan_rulebase *rb, uint32_t fact) {
   if (fact < rb->n_facts)
     return fact;
   const rsi_group *g = &rb->groups[fact - rb->n_facts];
   return g->members.count ? rb->indices[g->members.first] : fact;
 }
 
-static bool comes_before(const rscan_rulebase *rb, uint32_t a, uint32_t b)
-{
+static bool comes_before(const rscan_rulebase *rb, uint32_t a, uint32_t b) {
   bool da = is_danger(rb, a), db = is_danger(rb, b);
   if (da != db)
     return da;
@@ -66,8 +66,7 @@ static bool comes_before(const rscan_rulebase *rb, uint32_t a, uint32_t b)
   return oa != ob ? oa < ob : a > b; /* a group before its first member */
 }
 
-static item *add_item(asking *q, uint32_t fact)
-{
+static item *add_item(asking *q, uint32_t fact) {
   const rscan_rulebase *rb = q->s->rb;
   uint32_t at = 0;
   for (; at < q->n_items; at++) {
@@ -88,8 +87,7 @@ static item *add_item(asking *q, uint32_t fact)
 }
 
 /* Splits the item's answers by one more way of looking at it. */
-static void split(item *it, uint8_t kind, rsi_state arg)
-{
+static void split(item *it, uint8_t kind, rsi_state arg) {
   for (uint32_t i = 0, n = it->n_answers; i < n; i++) {
     rsi_state both = rsi_state_and(kind, it->answers[i], arg), rest[2];
     int n_rest = rsi_state_minus(kind, it->answers[i], arg, rest);
@@ -104,15 +102,13 @@ static void split(item *it, uint8_t kind, rsi_state arg)
 }
 
 /* A finding is answered yes or no; one that is suspected is answered confirmed or not. */
-static void finding_answers(item *it, rsi_state seen)
-{
+static void finding_answers(item *it, rsi_state seen) {
   it->n_answers = 2;
   it->answers[0] = RSI_PRESENT;
   it->answers[1] = seen & RSI_ABSENT ? RSI_ABSENT : RSI_SUSPECTED;
 }
 
-static void add_leaf(asking *q, const rsi_node *node, rsi_state seen)
-{
+static void add_leaf(asking *q, const rsi_node *node, rsi_state seen) {
   const rsi_fact *f = &q->s->rb->facts[node->fact];
   item *it = add_item(q, node->fact);
   if (!it)
@@ -128,8 +124,7 @@ static void add_leaf(asking *q, const rsi_node *node, rsi_state seen)
   split(it, f->kind, node->arg);
 }
 
-static void add_group(asking *q, uint32_t fact)
-{
+static void add_group(asking *q, uint32_t fact) {
   item *it = add_item(q, fact);
   if (!it)
     return;
@@ -139,8 +134,7 @@ static void add_group(asking *q, uint32_t fact)
 }
 
 /* Every leaf that is unknown below an unknown node. Of a score or a group asked as a whole, the parts are not asked for there. */
-static void collect(asking *q, uint32_t node)
-{
+static void collect(asking *q, uint32_t node) {
   rsi_world *w = &q->s->world;
   const rsi_node *n = &w->rb->nodes[node];
   if (rsi_eval(w, node) != RSI_UNKNOWN)
@@ -157,8 +151,7 @@ static void collect(asking *q, uint32_t node)
   }
 }
 
-static void collect_guideline(asking *q, uint32_t guideline)
-{
+static void collect_guideline(asking *q, uint32_t guideline) {
   struct rscan_scratch *s = q->s;
   const rsi_guideline *g = &s->rb->guidelines[guideline];
   uint32_t node;
@@ -184,8 +177,7 @@ static void collect_guideline(asking *q, uint32_t guideline)
 /* ---- answering ---- */
 
 /* Tells an answer; false when it is not admissible. */
-static bool give(asking *q, const item *it, uint32_t answer)
-{
+static bool give(asking *q, const item *it, uint32_t answer) {
   rsi_world *w = &q->s->world;
   const rscan_rulebase *rb = w->rb;
   if (it->fact < rb->n_facts)
@@ -204,8 +196,7 @@ static bool give(asking *q, const item *it, uint32_t answer)
 static uint64_t with(uint64_t key, uint32_t index, uint32_t answer) { return key | (uint64_t)(answer + 1) << (4 * index); }
 static bool is_asked(uint64_t key, uint32_t index) { return (key >> (4 * index) & 15) != 0; }
 
-static memo *memo_of(asking *q, uint64_t key)
-{
+static memo *memo_of(asking *q, uint64_t key) {
   uint64_t at = (key * 0x9e3779b97f4a7c15u) >> 40;
   for (uint32_t i = 0; i < 8; i++) {
     memo *m = &q->memos[(at + i) & (MEMO_SIZE - 1)];
@@ -215,8 +206,7 @@ static memo *memo_of(asking *q, uint64_t key)
   return NULL;
 }
 
-static bool settles(asking *q, uint8_t *value)
-{
+static bool settles(asking *q, uint8_t *value) {
   rsi_settlement e = rsi_settle(q->s, q->goal);
   if (value)
     *value = e.is_settled ? (q->goal.exam == RSI_NONE ? RSCAN_UNRATED : (uint8_t)e.value) : RSCAN_NEEDS_INFORMATION;
@@ -226,8 +216,7 @@ static bool settles(asking *q, uint8_t *value)
 }
 
 /* Is there a plan of at most depth questions from here? choice receives its first item. */
-static bool can_settle(asking *q, uint64_t key, uint32_t depth, uint32_t *choice)
-{
+static bool can_settle(asking *q, uint64_t key, uint32_t depth, uint32_t *choice) {
   if (settles(q, NULL))
     return true;
   memo *m = memo_of(q, key);
@@ -257,8 +246,7 @@ static bool can_settle(asking *q, uint64_t key, uint32_t depth, uint32_t *choice
   return false;
 }
 
-static uint32_t least_depth(asking *q, uint64_t key, uint32_t *choice)
-{
+static uint32_t least_depth(asking *q, uint64_t key, uint32_t *choice) {
   for (uint32_t depth = 1; depth <= q->n_items && !q->is_exhausted; depth++)
     if (can_settle(q, key, depth, choice))
       return depth;
@@ -267,8 +255,7 @@ static uint32_t least_depth(asking *q, uint64_t key, uint32_t *choice)
 
 /* ---- plans ---- */
 
-static uint32_t write_question(asking *q, uint32_t index)
-{
+static uint32_t write_question(asking *q, uint32_t index) {
   if (q->n_questions == MAX_QUESTIONS)
     return RSI_NONE;
   const item *it = &q->items[index];
@@ -278,13 +265,13 @@ static uint32_t write_question(asking *q, uint32_t index)
   uint32_t at = q->n_questions++;
   q->answers[at] = answers;
   q->questions[at] = (rsi_question){.kind = it->fact < q->s->rb->n_facts ? RSI_ITEM_FACT : RSI_ITEM_GROUP,
-                                    .fact = it->fact < q->s->rb->n_facts ? it->fact : it->fact - q->s->rb->n_facts, .answers = answers};
+                                    .fact = it->fact < q->s->rb->n_facts ? it->fact : it->fact - q->s->rb->n_facts,
+                                    .answers = answers};
   return at;
 }
 
 /* Writes the question of an item with what each answer leads to; where more must be asked, that too when is_deep. */
-static uint32_t plan(asking *q, uint64_t key, uint32_t index, bool is_deep)
-{
+static uint32_t plan(asking *q, uint64_t key, uint32_t index, bool is_deep) {
   uint32_t at = write_question(q, index), n = 0;
   if (at == RSI_NONE)
     return RSI_NONE;
@@ -304,8 +291,7 @@ static uint32_t plan(asking *q, uint64_t key, uint32_t index, bool is_deep)
 }
 
 /* The item whose worst answer leaves the least open: settled is best, then the narrower range of categories. */
-static uint32_t greedy(asking *q)
-{
+static uint32_t greedy(asking *q) {
   uint32_t best = RSI_NONE, best_cost = UINT32_MAX;
   for (uint32_t i = 0; i < q->n_items; i++) {
     uint32_t worst = 0, sum = 0, n = 0;
@@ -329,8 +315,7 @@ static uint32_t greedy(asking *q)
   return best;
 }
 
-static bool start(asking *q, struct rscan_scratch *s, rsi_goal goal)
-{
+static bool start(asking *q, struct rscan_scratch *s, rsi_goal goal) {
   q->s = s;
   q->goal = goal;
   q->memos = rsi_arena_alloc(&s->arena, MEMO_SIZE * sizeof *q->memos);
@@ -343,8 +328,7 @@ static bool start(asking *q, struct rscan_scratch *s, rsi_goal goal)
   return true;
 }
 
-uint32_t rsi_items(struct rscan_scratch *s, rsi_goal goal, rsi_item *items, uint32_t max)
-{
+uint32_t rsi_items(struct rscan_scratch *s, rsi_goal goal, rsi_item *items, uint32_t max) {
   asking *q = rsi_arena_alloc(&s->arena, sizeof *q);
   if (!q || !start(q, s, goal))
     return 0;
@@ -353,8 +337,7 @@ uint32_t rsi_items(struct rscan_scratch *s, rsi_goal goal, rsi_item *items, uint
   return n;
 }
 
-bool rsi_ask(struct rscan_scratch *s, rsi_goal goal)
-{
+bool rsi_ask(struct rscan_scratch *s, rsi_goal goal) {
   asking *q = rsi_arena_alloc(&s->arena, sizeof *q);
   uint32_t choice = RSI_NONE;
   if (!q || !start(q, s, goal))

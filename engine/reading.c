@@ -6,8 +6,7 @@
 #include "scratch.h"
 #include "words.h"
 
-static void put_json_names(rsi_json *j, const rscan_rulebase *rb, const rsi_mention *m)
-{
+static void put_json_names(rsi_json *j, const rscan_rulebase *rb, const rsi_mention *m) {
   const char *names[RSI_MAX_NAMES];
   size_t n = m->state ? rsi_state_names(rb, m->fact, m->state, names) : 0;
   rsi_json_open(j, '[');
@@ -16,8 +15,7 @@ static void put_json_names(rsi_json *j, const rscan_rulebase *rb, const rsi_ment
   rsi_json_close(j, ']');
 }
 
-static void put_json_span(rsi_json *j, const char *text, uint32_t start, uint32_t length)
-{
+static void put_json_span(rsi_json *j, const char *text, uint32_t start, uint32_t length) {
   rsi_json_open(j, '{');
   RSI_JSON_NUMBER(j, "start", start);
   RSI_JSON_NUMBER(j, "end", start + length);
@@ -26,8 +24,7 @@ static void put_json_span(rsi_json *j, const char *text, uint32_t start, uint32_
   rsi_json_close(j, '}');
 }
 
-static void put_json_mention(rsi_json *j, const rscan_rulebase *rb, const char *text, const rsi_mention *m)
-{
+static void put_json_mention(rsi_json *j, const rscan_rulebase *rb, const char *text, const rsi_mention *m) {
   rsi_json_open(j, '{');
   RSI_JSON_STRING(j, "fact", rsi_fact_id(rb, m->fact));
   RSI_JSON_STRING(j, "kind", rsi_kind_name(rb, m->fact));
@@ -47,8 +44,7 @@ static void put_json_mention(rsi_json *j, const rscan_rulebase *rb, const char *
   rsi_json_close(j, '}');
 }
 
-static void put_json(struct rscan_scratch *s, const char *text, const rsi_reading *r)
-{
+static void put_json(struct rscan_scratch *s, const char *text, const rsi_reading *r) {
   rsi_json j = {.buf = &s->buffer};
   rsi_json_open(&j, '{');
   RSI_JSON_OPEN(&j, "mentions", '[');
@@ -62,12 +58,12 @@ static void put_json(struct rscan_scratch *s, const char *text, const rsi_readin
 
 static void put_to_buffer(void *to, const char *text, size_t length) { rsi_buf_add(to, text, length); }
 
-static void put_text_mention(struct rscan_scratch *s, const char *text, const rsi_mention *m)
-{
+static void put_text_mention(struct rscan_scratch *s, const char *text, const rsi_mention *m) {
   rsi_sink sink = {put_to_buffer, &s->buffer};
   rsi_buf_printf(&s->buffer, "%-12s %-34s ", rsi_assertion_name(m->assertion), rsi_fact_id(s->rb, m->fact));
   if (m->state)
-    rsi_put_state(&sink, s->rb, RSI_EN, m->fact, m->state, m->has_number ? m->low : (double)NAN, m->has_number ? m->high : (double)NAN);
+    rsi_put_state(&sink, s->rb, RSI_EN, m->fact, m->state, m->has_number ? m->low : (double)NAN,
+                  m->has_number ? m->high : (double)NAN);
   else
     rsi_put(&sink, "-");
   rsi_buf_puts(&s->buffer, "  \"");
@@ -81,8 +77,8 @@ static void put_text_mention(struct rscan_scratch *s, const char *text, const rs
   rsi_buf_putc(&s->buffer, '\n');
 }
 
-const char *rscan_read(rscan_scratch *s, const char *text, size_t text_length, rscan_format format, size_t *length, rscan_error **err)
-{
+const char *rscan_read(rscan_scratch *s, const char *text, size_t text_length, rscan_format format, size_t *length,
+                       rscan_error **err) {
   rsi_reading reading;
   rsi_buf_clear(&s->buffer);
   if (rsi_read(s->reader, text, text_length, &reading, err) != RSCAN_OK)
@@ -101,8 +97,7 @@ const char *rscan_read(rscan_scratch *s, const char *text, size_t text_length, r
   return s->buffer.data ? s->buffer.data : "";
 }
 
-const char *rscan_read_assertion(rscan_scratch *s, const char *text, const char *phrase, rscan_error **err)
-{
+const char *rscan_read_assertion(rscan_scratch *s, const char *text, const char *phrase, rscan_error **err) {
   enum rsi_assertion assertion;
   return rsi_read_assertion(s->reader, text, phrase, &assertion, err) == RSCAN_OK ? rsi_assertion_name((uint8_t)assertion) : NULL;
 }

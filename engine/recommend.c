@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-static bool is_child(const struct rscan_scratch *s)
-{
+static bool is_child(const struct rscan_scratch *s) {
   const rscan_rulebase *rb = s->rb;
   if (rb->age == RSI_NONE || (s->world.states[rb->age] & RSI_UNTOLD))
     return false;
@@ -18,25 +17,26 @@ static bool is_child(const struct rscan_scratch *s)
 }
 
 /* Unknown radiation counts as middling, so that it is neither hidden nor preferred. */
-static int dose(const rsi_exam *exam, bool child)
-{
+static int dose(const rsi_exam *exam, bool child) {
   int8_t band = child && exam->radiation_child >= 0 ? exam->radiation_child : exam->radiation_adult;
   return band < 0 || band > 5 ? 3 : band;
 }
 
 /* Better exams compare lower. */
-static int compare(const struct rscan_scratch *s, const rsi_recommendation *a, const rsi_recommendation *b, bool child)
-{
+static int compare(const struct rscan_scratch *s, const rsi_recommendation *a, const rsi_recommendation *b, bool child) {
   const rsi_exam *ea = &s->rb->exams[a->exam], *eb = &s->rb->exams[b->exam];
   int by_category = (int)b->row->category - (int)a->row->category;
   int by_rank = (int)s->rank[a->row->authority] - (int)s->rank[b->row->authority];
   int by_dose = dose(ea, child) - dose(eb, child);
   int by_site = (int)ea->order - (int)eb->order;
-  return by_category ? by_category : by_rank ? by_rank : by_dose ? by_dose : by_site ? by_site : (int)a->row->order - (int)b->row->order;
+  return by_category ? by_category
+         : by_rank   ? by_rank
+         : by_dose   ? by_dose
+         : by_site   ? by_site
+                     : (int)a->row->order - (int)b->row->order;
 }
 
-static void sort_from(const struct rscan_scratch *s, rsi_vec *list, uint32_t from)
-{
+static void sort_from(const struct rscan_scratch *s, rsi_vec *list, uint32_t from) {
   bool child = is_child(s);
   for (uint32_t i = from + 1; i < list->count; i++) {
     rsi_recommendation r = *RSI_AT(list, rsi_recommendation, i);
@@ -47,8 +47,7 @@ static void sort_from(const struct rscan_scratch *s, rsi_vec *list, uint32_t fro
   }
 }
 
-static void add(struct rscan_scratch *s, rsi_vec *list, uint32_t exam, const rsi_row *row)
-{
+static void add(struct rscan_scratch *s, rsi_vec *list, uint32_t exam, const rsi_row *row) {
   for (uint32_t i = 0; i < list->count; i++)
     if (RSI_AT(list, rsi_recommendation, i)->exam == exam)
       return;
@@ -59,8 +58,7 @@ static void add(struct rscan_scratch *s, rsi_vec *list, uint32_t exam, const rsi
     *r = (rsi_recommendation){exam, row};
 }
 
-static const rsi_candidate *next_scenario(const struct rscan_scratch *s, uint32_t guideline, uint32_t *at)
-{
+static const rsi_candidate *next_scenario(const struct rscan_scratch *s, uint32_t guideline, uint32_t *at) {
   while (*at < s->candidates.count) {
     const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, (*at)++);
     if (c->guideline == guideline && c->kind == RSI_CANDIDATE_SCENARIO)
@@ -70,8 +68,7 @@ static const rsi_candidate *next_scenario(const struct rscan_scratch *s, uint32_
 }
 
 /* Does every candidate scenario of the guideline give the exam this category? */
-static bool all_give(const struct rscan_scratch *s, uint32_t guideline, uint32_t exam, uint8_t category)
-{
+static bool all_give(const struct rscan_scratch *s, uint32_t guideline, uint32_t exam, uint8_t category) {
   uint32_t at = 0;
   for (const rsi_candidate *c; (c = next_scenario(s, guideline, &at));)
     if (rsi_rate(s, &s->rb->scenarios[c->scenario], exam) != category)
@@ -80,15 +77,13 @@ static bool all_give(const struct rscan_scratch *s, uint32_t guideline, uint32_t
 }
 
 /* The exam as ordered keeps its own id where a placeholder's row spoke of it. */
-static uint32_t as_ordered(const struct rscan_scratch *s, const rsi_row *row)
-{
+static uint32_t as_ordered(const struct rscan_scratch *s, const rsi_row *row) {
   uint32_t ordered = s->decision.exam;
   return ordered != RSI_NONE && s->rb->exams[ordered].stands_for == row->exam ? ordered : row->exam;
 }
 
 /* The exams of one guideline that all its candidates put in a category. */
-static void gather_category(struct rscan_scratch *s, uint32_t guideline, uint8_t category, rsi_vec *list)
-{
+static void gather_category(struct rscan_scratch *s, uint32_t guideline, uint8_t category, rsi_vec *list) {
   uint32_t at = 0;
   const rsi_candidate *first = next_scenario(s, guideline, &at);
   if (!first)
@@ -102,8 +97,7 @@ static void gather_category(struct rscan_scratch *s, uint32_t guideline, uint8_t
 }
 
 /* Takes the exams that safety stops out of a list, noting why. */
-static void heed_safety(struct rscan_scratch *s, rsi_vec *list)
-{
+static void heed_safety(struct rscan_scratch *s, rsi_vec *list) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < list->count; i++) {
     rsi_recommendation r = *RSI_AT(list, rsi_recommendation, i);
@@ -113,8 +107,7 @@ static void heed_safety(struct rscan_scratch *s, rsi_vec *list)
   list->count = kept;
 }
 
-static bool has_any_usually(const struct rscan_scratch *s, uint32_t guideline)
-{
+static bool has_any_usually(const struct rscan_scratch *s, uint32_t guideline) {
   uint32_t at = 0;
   for (const rsi_candidate *c; (c = next_scenario(s, guideline, &at));)
     if (rsi_signature(s, &s->rb->scenarios[c->scenario]) != 1)
@@ -124,8 +117,7 @@ static bool has_any_usually(const struct rscan_scratch *s, uint32_t guideline)
 
 /* One guideline's recommendation. No candidate holds a usually appropriate exam: no imaging. Safety stops all of them: the best
  * may-be exam that is left. */
-static void recommend_from(struct rscan_scratch *s, uint32_t guideline)
-{
+static void recommend_from(struct rscan_scratch *s, uint32_t guideline) {
   uint32_t at = 0, before = s->recommended.count;
   if (!next_scenario(s, guideline, &at))
     return;
@@ -149,8 +141,7 @@ static void recommend_from(struct rscan_scratch *s, uint32_t guideline)
 }
 
 /* The exam that was ordered is no alternative to itself unless it is what is recommended. */
-static void drop_from_alternatives(struct rscan_scratch *s, uint32_t exam)
-{
+static void drop_from_alternatives(struct rscan_scratch *s, uint32_t exam) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < s->alternatives.count; i++) {
     rsi_recommendation r = *RSI_AT(&s->alternatives, rsi_recommendation, i);
@@ -163,8 +154,7 @@ static void drop_from_alternatives(struct rscan_scratch *s, uint32_t exam)
   s->alternatives.count = kept;
 }
 
-static void add_source(struct rscan_scratch *s, const rsi_row *row)
-{
+static void add_source(struct rscan_scratch *s, const rsi_row *row) {
   if (!row)
     return;
   for (uint32_t i = 0; i < s->sources.count; i++)
@@ -178,8 +168,7 @@ static void add_source(struct rscan_scratch *s, const rsi_row *row)
 }
 
 /* What every authority says of the ordered exam in the scenario that decided. */
-static void add_positions(struct rscan_scratch *s)
-{
+static void add_positions(struct rscan_scratch *s) {
   const struct rscan_decision *d = &s->decision;
   if (!d->row)
     return;
@@ -197,8 +186,7 @@ static void add_positions(struct rscan_scratch *s)
 }
 
 /* While something is still open, "no scenario" among the candidates means that they do not agree on anything. */
-static bool is_only_scenarios(const struct rscan_scratch *s, uint32_t guideline)
-{
+static bool is_only_scenarios(const struct rscan_scratch *s, uint32_t guideline) {
   for (uint32_t i = 0; i < s->candidates.count; i++) {
     const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, i);
     if (c->guideline == guideline && c->kind != RSI_CANDIDATE_SCENARIO)
@@ -207,8 +195,7 @@ static bool is_only_scenarios(const struct rscan_scratch *s, uint32_t guideline)
   return true;
 }
 
-bool rsi_recommend(struct rscan_scratch *s)
-{
+bool rsi_recommend(struct rscan_scratch *s) {
   struct rscan_decision *d = &s->decision;
   if (d->exam != RSI_NONE)
     d->safety = rsi_safety_of(s, d->exam, true);
@@ -221,7 +208,8 @@ bool rsi_recommend(struct rscan_scratch *s)
   }
   sort_from(s, &s->alternatives, 0);
   drop_from_alternatives(s, d->exam);
-  if (d->verdict == RSCAN_NO_CRITERIA) { /* never a bare "no": what would be appropriate is offered, but not as an answer to this order */
+  if (d->verdict ==
+      RSCAN_NO_CRITERIA) { /* never a bare "no": what would be appropriate is offered, but not as an answer to this order */
     rsi_vec swap = s->alternatives;
     s->alternatives = s->recommended;
     s->recommended = swap;

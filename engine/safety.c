@@ -9,8 +9,7 @@
 
 static bool is_leaf(uint8_t op) { return op == RSI_OP_IN || op == RSI_OP_WITHIN || op == RSI_OP_SCORE; }
 
-static void count_rules(const rscan_rulebase *rb, rsi_span *rules_of, uint32_t *list)
-{
+static void count_rules(const rscan_rulebase *rb, rsi_span *rules_of, uint32_t *list) {
   for (uint32_t r = 0; r < rb->n_rules; r++) {
     uint32_t when = rb->rules[r].when;
     for (uint32_t i = when; i < rb->nodes[when].end; i++) {
@@ -24,8 +23,7 @@ static void count_rules(const rscan_rulebase *rb, rsi_span *rules_of, uint32_t *
   }
 }
 
-bool rsi_safety_index(struct rscan_scratch *s)
-{
+bool rsi_safety_index(struct rscan_scratch *s) {
   const rscan_rulebase *rb = s->rb;
   const rscan_allocator *a = &rb->allocator;
   s->rules_of = rsi_alloc(a, (rb->n_facts + 1) * sizeof *s->rules_of);
@@ -47,16 +45,14 @@ bool rsi_safety_index(struct rscan_scratch *s)
   return true;
 }
 
-static bool asks_for_repeat(const rscan_rulebase *rb, uint32_t when)
-{
+static bool asks_for_repeat(const rscan_rulebase *rb, uint32_t when) {
   for (uint32_t i = when; i < rb->nodes[when].end; i++)
     if (rb->nodes[i].op == RSI_OP_REPEAT)
       return true;
   return false;
 }
 
-static void consider(struct rscan_scratch *s, uint32_t rule)
-{
+static void consider(struct rscan_scratch *s, uint32_t rule) {
   uint32_t *stamp = &s->stamps[s->rb->n_facts + rule];
   if (*stamp == s->stamp)
     return;
@@ -67,8 +63,7 @@ static void consider(struct rscan_scratch *s, uint32_t rule)
   s->fired[at] = rule;
 }
 
-bool rsi_safety_start(struct rscan_scratch *s)
-{
+bool rsi_safety_start(struct rscan_scratch *s) {
   s->stamp++;
   s->n_fired = 0;
   for (uint32_t i = 0; i < s->known.count; i++) {
@@ -87,24 +82,21 @@ bool rsi_safety_start(struct rscan_scratch *s)
 
 /* ---- does a rule speak of an exam ---- */
 
-static bool lists(const rscan_rulebase *rb, rsi_span span, uint32_t what)
-{
+static bool lists(const rscan_rulebase *rb, rsi_span span, uint32_t what) {
   for (uint32_t i = 0; i < span.count; i++)
     if (rb->indices[span.first + i] == what)
       return true;
   return false;
 }
 
-static bool is_in_regions(const rscan_rulebase *rb, rsi_span regions, uint32_t region)
-{
+static bool is_in_regions(const rscan_rulebase *rb, rsi_span regions, uint32_t region) {
   for (uint32_t i = 0; i < regions.count; i++)
     if (region != RSI_NONE && rsi_region_within(rb, region, rb->indices[regions.first + i]))
       return true;
   return false;
 }
 
-static bool passes(const rscan_rulebase *rb, const rsi_exam_filter *f, uint32_t exam)
-{
+static bool passes(const rscan_rulebase *rb, const rsi_exam_filter *f, uint32_t exam) {
   const rsi_exam *e = &rb->exams[exam];
   if (f->exams.count && !lists(rb, f->exams, exam))
     return false;
@@ -117,8 +109,7 @@ static bool passes(const rscan_rulebase *rb, const rsi_exam_filter *f, uint32_t 
   return f->radiation_at_least < 0 || e->radiation_adult >= f->radiation_at_least;
 }
 
-static bool speaks_of(const rscan_rulebase *rb, const rsi_rule *rule, uint32_t exam)
-{
+static bool speaks_of(const rscan_rulebase *rb, const rsi_rule *rule, uint32_t exam) {
   rsi_span parts = rb->exams[exam].parts;
   if (!rule->filters.count)
     return exam != rb->exam_none;
@@ -133,22 +124,21 @@ static bool speaks_of(const rscan_rulebase *rb, const rsi_rule *rule, uint32_t e
   return false;
 }
 
-static bool is_weighed(const struct rscan_scratch *s, uint32_t rule)
-{
+static bool is_weighed(const struct rscan_scratch *s, uint32_t rule) {
   if (s->decision.scenario == RSI_NONE)
     return false;
   return lists(s->rb, s->rb->scenarios[s->decision.scenario].weighs, rule);
 }
 
 /* How many days ago the same exam was done, for the rules on repeats. */
-static void look_for_repeat(struct rscan_scratch *s, uint32_t exam)
-{
+static void look_for_repeat(struct rscan_scratch *s, uint32_t exam) {
   const rscan_referral *r = s->referral;
   const rsi_exam *e = &s->rb->exams[exam];
   s->world.has_repeat = false;
   for (uint32_t i = 0; i < r->priors.count && r->today != RSI_NO_DATE; i++) {
     const rsi_told_prior *p = RSI_AT(&r->priors, rsi_told_prior, i);
-    bool is_same = p->exam == exam || (p->modality != RSI_NONE && p->modality == e->modality && p->region != RSI_NONE && p->region == e->region);
+    bool is_same = p->exam == exam ||
+                   (p->modality != RSI_NONE && p->modality == e->modality && p->region != RSI_NONE && p->region == e->region);
     double days = (double)r->today - p->date;
     if (!is_same || p->date == RSI_NO_DATE || days < 0 || (s->world.has_repeat && days >= s->world.repeat_days))
       continue;
@@ -157,8 +147,7 @@ static void look_for_repeat(struct rscan_scratch *s, uint32_t exam)
   }
 }
 
-static void note(struct rscan_scratch *s, uint32_t rule, uint32_t exam)
-{
+static void note(struct rscan_scratch *s, uint32_t rule, uint32_t exam) {
   for (uint32_t i = 0; i < s->cautions.count; i++) {
     const rsi_caution *c = RSI_AT(&s->cautions, rsi_caution, i);
     if (c->rule == rule)
@@ -171,8 +160,7 @@ static void note(struct rscan_scratch *s, uint32_t rule, uint32_t exam)
     *c = (rsi_caution){rule, exam};
 }
 
-uint8_t rsi_safety_of(struct rscan_scratch *s, uint32_t exam, bool is_noted)
-{
+uint8_t rsi_safety_of(struct rscan_scratch *s, uint32_t exam, bool is_noted) {
   uint8_t level = RSCAN_SAFETY_NONE;
   if (!s->n_fired)
     return level;
@@ -189,8 +177,7 @@ uint8_t rsi_safety_of(struct rscan_scratch *s, uint32_t exam, bool is_noted)
 }
 
 /* Pregnancy was not spoken of: say what would have to be considered if there is one. */
-void rsi_safety_if_pregnant(struct rscan_scratch *s, uint32_t exam)
-{
+void rsi_safety_if_pregnant(struct rscan_scratch *s, uint32_t exam) {
   uint32_t pregnancy = s->rb->pregnancy;
   if (pregnancy == RSI_NONE || !(s->world.states[pregnancy] & RSI_UNTOLD) || s->world.is_strict)
     return;

@@ -14,8 +14,7 @@ typedef struct shelf {
 } shelf;
 
 /* The buffer's memory becomes the caller's; it is released with free() through the same allocator (see rscan_text_free). */
-static char *hand(shelf *s, rscan_error **err)
-{
+static char *hand(shelf *s, rscan_error **err) {
   if (s->buf.has_failed || !s->buf.data) {
     rsi_buf_free(&s->buf);
     rsi_fail_no_memory(err);
@@ -26,11 +25,11 @@ static char *hand(shelf *s, rscan_error **err)
 
 void rscan_text_free(char *text) { rsi_release(&rsi_malloc_allocator, text); }
 
-static bool start(shelf *s, const rscan_rulebase *rb, const char *language, rscan_format format, rscan_error **err)
-{
+static bool start(shelf *s, const rscan_rulebase *rb, const char *language, rscan_format format, rscan_error **err) {
   memset(s, 0, sizeof *s);
   if (language && strcmp(language, "en") != 0 && strcmp(language, "fr") != 0) {
-    rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "language-unknown", NULL, "use \"en\" or \"fr\"", "there is no language \"%s\"", language);
+    rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "language-unknown", NULL, "use \"en\" or \"fr\"", "there is no language \"%s\"",
+             language);
     return false;
   }
   s->rb = rb;
@@ -44,12 +43,21 @@ static bool start(shelf *s, const rscan_rulebase *rb, const char *language, rsca
 
 /* ---- lists ---- */
 
-typedef struct entry { rsi_str id, within; rsi_text title; } entry;
-typedef struct listing { const char *kind; uint32_t (*count)(const rscan_rulebase *rb); entry (*at)(const rscan_rulebase *rb, uint32_t i); } listing;
+typedef struct entry {
+  rsi_str id, within;
+  rsi_text title;
+} entry;
+typedef struct listing {
+  const char *kind;
+  uint32_t (*count)(const rscan_rulebase *rb);
+  entry (*at)(const rscan_rulebase *rb, uint32_t i);
+} listing;
 
-#define LISTING(name, array, title_of, within_of)                                                                                    \
-  static uint32_t count_##name(const rscan_rulebase *rb) { return rb->n_##array; }                                                   \
-  static entry at_##name(const rscan_rulebase *rb, uint32_t i) { return (entry){rb->array[i].id, within_of, rb->array[i].title_of}; }
+#define LISTING(name, array, title_of, within_of)                                  \
+  static uint32_t count_##name(const rscan_rulebase *rb) { return rb->n_##array; } \
+  static entry at_##name(const rscan_rulebase *rb, uint32_t i) {                   \
+    return (entry){rb->array[i].id, within_of, rb->array[i].title_of};             \
+  }
 LISTING(guidelines, guidelines, title, 0)
 LISTING(scenarios, scenarios, title, rb->guidelines[rb->scenarios[i].guideline].id)
 LISTING(exams, exams, title, 0)
@@ -58,8 +66,7 @@ LISTING(safety, rules, title, 0)
 LISTING(authorities, authorities, title, 0)
 
 static uint32_t count_scores(const rscan_rulebase *rb) { return rb->n_scores; }
-static entry at_scores(const rscan_rulebase *rb, uint32_t i)
-{
+static entry at_scores(const rscan_rulebase *rb, uint32_t i) {
   for (uint32_t f = 0; f < rb->n_facts; f++)
     if (rb->facts[f].kind == RSI_SCORE && rb->facts[f].detail == i)
       return (entry){rb->facts[f].id, 0, rb->facts[f].label};
@@ -67,20 +74,22 @@ static entry at_scores(const rscan_rulebase *rb, uint32_t i)
 }
 
 static const listing listings[] = {
-  {"guidelines", count_guidelines, at_guidelines}, {"scenarios", count_scenarios, at_scenarios}, {"exams", count_exams, at_exams},
-  {"findings", count_findings, at_findings},       {"scores", count_scores, at_scores},          {"safety", count_safety, at_safety},
-  {"authorities", count_authorities, at_authorities},
+    {"guidelines", count_guidelines, at_guidelines},
+    {"scenarios", count_scenarios, at_scenarios},
+    {"exams", count_exams, at_exams},
+    {"findings", count_findings, at_findings},
+    {"scores", count_scores, at_scores},
+    {"safety", count_safety, at_safety},
+    {"authorities", count_authorities, at_authorities},
 };
 #define N_LISTINGS (sizeof listings / sizeof *listings)
 
-static const char *kind_at(const void *context, size_t i)
-{
+static const char *kind_at(const void *context, size_t i) {
   (void)context;
   return listings[i].kind;
 }
 
-static void put_entry(shelf *s, const entry *e)
-{
+static void put_entry(shelf *s, const entry *e) {
   const char *title = rsi_say(s->rb, e->title, s->lang);
   if (s->format == RSCAN_FORMAT_JSON) {
     rsi_json_open(&s->json, '{');
@@ -96,8 +105,8 @@ static void put_entry(shelf *s, const entry *e)
   rsi_buf_printf(&s->buf, s->format == RSCAN_FORMAT_TSV ? "%s\t%s\n" : "%-44s %s\n", id, title);
 }
 
-char *rscan_rulebase_list(const rscan_rulebase *rb, const char *kind, const char *language, rscan_format format, rscan_error **err)
-{
+char *rscan_rulebase_list(const rscan_rulebase *rb, const char *kind, const char *language, rscan_format format,
+                          rscan_error **err) {
   shelf s;
   const listing *l = NULL;
   for (size_t i = 0; i < N_LISTINGS && !l; i++)
@@ -105,7 +114,8 @@ char *rscan_rulebase_list(const rscan_rulebase *rb, const char *kind, const char
       l = &listings[i];
   if (!l) {
     const char *near = rsi_nearest(kind, kind_at, NULL, N_LISTINGS);
-    rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "kind-unknown", NULL, near ? near : "guidelines, scenarios, exams, findings, scores, safety or authorities",
+    rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "kind-unknown", NULL,
+             near ? near : "guidelines, scenarios, exams, findings, scores, safety or authorities",
              "a rule base has no list of \"%s\"", kind);
     return NULL;
   }
@@ -124,10 +134,10 @@ char *rscan_rulebase_list(const rscan_rulebase *rb, const char *kind, const char
 
 /* ---- ratings ---- */
 
-static void put_rating(shelf *s, const rsi_row *row)
-{
+static void put_rating(shelf *s, const rsi_row *row) {
   const rscan_rulebase *rb = s->rb;
-  const char *variant = rsi_string(rb, row->variant), *exam = rsi_string(rb, rb->exams[row->exam].id), *authority = rsi_string(rb, rb->authorities[row->authority].id);
+  const char *variant = rsi_string(rb, row->variant), *exam = rsi_string(rb, rb->exams[row->exam].id),
+             *authority = rsi_string(rb, rb->authorities[row->authority].id);
   const char *category = rscan_category_name((rscan_category)row->category);
   char source[128];
   snprintf(source, sizeof source, "%s %d", authority, rb->sources[row->source].year);
@@ -146,21 +156,20 @@ static void put_rating(shelf *s, const rsi_row *row)
 }
 
 /* Rows that a scenario inherited, or that several scenarios hold of one variant, are told once: by where they were written. */
-static bool is_told(const rscan_rulebase *rb, const rsi_guideline *g, uint32_t scenario, const rsi_row *row)
-{
+static bool is_told(const rscan_rulebase *rb, const rsi_guideline *g, uint32_t scenario, const rsi_row *row) {
   for (uint32_t i = g->scenarios.first; i < scenario; i++) {
     rsi_span rows = rb->scenarios[i].rows;
     for (uint32_t k = rows.first; k < rows.first + rows.count; k++) {
       const rsi_row *r = &rb->rows[k];
-      if (r->exam == row->exam && r->authority == row->authority && r->variant == row->variant && r->category == row->category && r->source == row->source)
+      if (r->exam == row->exam && r->authority == row->authority && r->variant == row->variant && r->category == row->category &&
+          r->source == row->source)
         return true;
     }
   }
   return false;
 }
 
-static void put_guideline_ratings(shelf *s, const rsi_guideline *g)
-{
+static void put_guideline_ratings(shelf *s, const rsi_guideline *g) {
   for (uint32_t i = g->scenarios.first; i < g->scenarios.first + g->scenarios.count; i++) {
     rsi_span rows = s->rb->scenarios[i].rows;
     for (uint32_t k = rows.first; k < rows.first + rows.count; k++)
@@ -169,14 +178,12 @@ static void put_guideline_ratings(shelf *s, const rsi_guideline *g)
   }
 }
 
-static const char *guideline_at(const void *context, size_t i)
-{
+static const char *guideline_at(const void *context, size_t i) {
   const rscan_rulebase *rb = context;
   return rsi_string(rb, rb->guidelines[i].id);
 }
 
-static uint32_t find_guideline(const rscan_rulebase *rb, const char *id, size_t length)
-{
+static uint32_t find_guideline(const rscan_rulebase *rb, const char *id, size_t length) {
   for (uint32_t i = 0; i < rb->n_guidelines; i++) {
     const char *own = rsi_string(rb, rb->guidelines[i].id);
     if (strncmp(own, id, length) == 0 && !own[length])
@@ -185,16 +192,15 @@ static uint32_t find_guideline(const rscan_rulebase *rb, const char *id, size_t 
   return RSI_NONE;
 }
 
-static void fail_guideline(const rscan_rulebase *rb, const char *id, rscan_error **err)
-{
+static void fail_guideline(const rscan_rulebase *rb, const char *id, rscan_error **err) {
   const char *near = rsi_nearest(id, guideline_at, rb, rb->n_guidelines);
   char hint[160];
   snprintf(hint, sizeof hint, "did you mean \"%s\"?", near ? near : "");
-  rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "guideline-unknown", NULL, near ? hint : "`list guidelines` has them all", "the rule base has no guideline \"%s\"", id);
+  rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "guideline-unknown", NULL, near ? hint : "`list guidelines` has them all",
+           "the rule base has no guideline \"%s\"", id);
 }
 
-char *rscan_rulebase_ratings(const rscan_rulebase *rb, const char *guideline, rscan_format format, rscan_error **err)
-{
+char *rscan_rulebase_ratings(const rscan_rulebase *rb, const char *guideline, rscan_format format, rscan_error **err) {
   shelf s;
   uint32_t only = guideline ? find_guideline(rb, guideline, strlen(guideline)) : RSI_NONE;
   if (guideline && only == RSI_NONE) {

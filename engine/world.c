@@ -9,13 +9,11 @@
 /* An empty run of cells: low above high. */
 #define NO_CELLS RSI_CELLS(1, 0)
 
-bool rsi_state_is_empty(uint8_t kind, rsi_state s)
-{
+bool rsi_state_is_empty(uint8_t kind, rsi_state s) {
   return rsi_kind_has_cells(kind) ? RSI_CELL_LOW(s) > RSI_CELL_HIGH(s) : (s & ~RSI_UNTOLD) == 0;
 }
 
-rsi_state rsi_state_and(uint8_t kind, rsi_state a, rsi_state b)
-{
+rsi_state rsi_state_and(uint8_t kind, rsi_state a, rsi_state b) {
   if (!rsi_kind_has_cells(kind))
     return a & b & ~RSI_UNTOLD;
   uint32_t low = RSI_CELL_LOW(a) > RSI_CELL_LOW(b) ? RSI_CELL_LOW(a) : RSI_CELL_LOW(b);
@@ -23,15 +21,13 @@ rsi_state rsi_state_and(uint8_t kind, rsi_state a, rsi_state b)
   return low > high ? NO_CELLS : RSI_CELLS(low, high);
 }
 
-bool rsi_state_inside(uint8_t kind, rsi_state s, rsi_state of)
-{
+bool rsi_state_inside(uint8_t kind, rsi_state s, rsi_state of) {
   if (!rsi_kind_has_cells(kind))
     return (s & ~of & ~RSI_UNTOLD) == 0;
   return RSI_CELL_LOW(s) >= RSI_CELL_LOW(of) && RSI_CELL_HIGH(s) <= RSI_CELL_HIGH(of);
 }
 
-int rsi_state_minus(uint8_t kind, rsi_state s, rsi_state minus, rsi_state pieces[2])
-{
+int rsi_state_minus(uint8_t kind, rsi_state s, rsi_state minus, rsi_state pieces[2]) {
   int n = 0;
   if (!rsi_kind_has_cells(kind)) {
     pieces[0] = s & ~minus & ~RSI_UNTOLD;
@@ -51,8 +47,7 @@ int rsi_state_minus(uint8_t kind, rsi_state s, rsi_state minus, rsi_state pieces
 
 /* ---- a world's memory ---- */
 
-bool rsi_world_init(rsi_world *world, const rscan_rulebase *rb)
-{
+bool rsi_world_init(rsi_world *world, const rscan_rulebase *rb) {
   const rscan_allocator *a = &rb->allocator;
   memset(world, 0, sizeof *world);
   world->rb = rb;
@@ -74,8 +69,7 @@ bool rsi_world_init(rsi_world *world, const rscan_rulebase *rb)
   return true;
 }
 
-void rsi_world_free(rsi_world *world)
-{
+void rsi_world_free(rsi_world *world) {
   if (!world->rb)
     return;
   const rscan_allocator *a = &world->rb->allocator;
@@ -89,8 +83,7 @@ void rsi_world_free(rsi_world *world)
   memset(world, 0, sizeof *world);
 }
 
-static bool push_back(rsi_world *world, uint32_t fact, rsi_state was)
-{
+static bool push_back(rsi_world *world, uint32_t fact, rsi_state was) {
   if (world->n_trail == world->max_trail) {
     uint32_t max = world->max_trail ? world->max_trail * 2 : 256;
     rsi_step_back *trail = rsi_resize(&world->rb->allocator, world->trail, max * sizeof *trail);
@@ -107,8 +100,7 @@ static bool push_back(rsi_world *world, uint32_t fact, rsi_state was)
 
 static bool is_entered(rsi_state s) { return (s & (RSI_ABSENT | RSI_UNTOLD)) == 0; }
 
-static void enter(rsi_world *world, uint32_t fact)
-{
+static void enter(rsi_world *world, uint32_t fact) {
   rsi_span enters = world->rb->facts[fact].enters;
   for (uint32_t i = 0; i < enters.count; i++) {
     uint32_t g = world->rb->indices[enters.first + i];
@@ -118,8 +110,7 @@ static void enter(rsi_world *world, uint32_t fact)
 }
 
 /* Undoing goes backwards, so that a guideline that was entered last is the last in the list. */
-static void leave(rsi_world *world, uint32_t fact)
-{
+static void leave(rsi_world *world, uint32_t fact) {
   rsi_span enters = world->rb->facts[fact].enters;
   for (uint32_t i = enters.count; i-- > 0;) {
     if (--world->entries[world->rb->indices[enters.first + i]] == 0)
@@ -127,8 +118,7 @@ static void leave(rsi_world *world, uint32_t fact)
   }
 }
 
-static bool set_state(rsi_world *world, uint32_t fact, rsi_state state)
-{
+static bool set_state(rsi_world *world, uint32_t fact, rsi_state state) {
   rsi_state was = world->states[fact];
   if (state == was)
     return true;
@@ -145,16 +135,14 @@ static bool set_state(rsi_world *world, uint32_t fact, rsi_state state)
   return true;
 }
 
-bool rsi_world_tell(rsi_world *world, uint32_t fact, rsi_state state)
-{
+bool rsi_world_tell(rsi_world *world, uint32_t fact, rsi_state state) {
   uint8_t kind = world->rb->facts[fact].kind;
   rsi_state left = rsi_state_and(kind, world->states[fact], state);
   return !rsi_state_is_empty(kind, left) && set_state(world, fact, left);
 }
 
 /* Of a marked group at least one member is present: the last one that can be, is. False when none can. */
-static bool follow_group(rsi_world *world, uint32_t group)
-{
+static bool follow_group(rsi_world *world, uint32_t group) {
   rsi_span members = world->rb->groups[group].members;
   uint32_t last = RSI_NONE, n = 0;
   for (uint32_t i = 0; i < members.count; i++) {
@@ -167,22 +155,20 @@ static bool follow_group(rsi_world *world, uint32_t group)
   return n > 1 || (n == 1 && rsi_world_tell(world, last, RSI_PRESENT));
 }
 
-bool rsi_world_mark_group(rsi_world *world, uint32_t group)
-{
+bool rsi_world_mark_group(rsi_world *world, uint32_t group) {
   if (!world->group_has_some[group] && push_back(world, RSI_NONE, group))
     world->group_has_some[group] = 1;
   return follow_group(world, group);
 }
 
-static void forget_pending(rsi_world *world)
-{
+static void forget_pending(rsi_world *world) {
   while (world->n_pending)
     world->is_pending[world->pending[--world->n_pending]] = 0;
 }
 
 /* One implication, forwards (from holds, so to holds) and backwards (to cannot be, so from cannot). */
-static bool follow_one(rsi_world *world, const rsi_implication *im, rsi_conflict_fn *on_conflict, rsi_derived_fn *on_change, void *context)
-{
+static bool follow_one(rsi_world *world, const rsi_implication *im, rsi_conflict_fn *on_conflict, rsi_derived_fn *on_change,
+                       void *context) {
   const rsi_fact *facts = world->rb->facts;
   uint8_t from_kind = facts[im->from_fact].kind, to_kind = facts[im->to_fact].kind;
   rsi_state from = world->states[im->from_fact], to = world->states[im->to_fact];
@@ -217,8 +203,7 @@ static bool follow_one(rsi_world *world, const rsi_implication *im, rsi_conflict
   return true;
 }
 
-static bool follow_groups(rsi_world *world, uint32_t fact)
-{
+static bool follow_groups(rsi_world *world, uint32_t fact) {
   rsi_span groups = world->rb->facts[fact].groups;
   for (uint32_t i = 0; i < groups.count; i++) {
     uint32_t group = world->rb->indices[groups.first + i];
@@ -228,8 +213,7 @@ static bool follow_groups(rsi_world *world, uint32_t fact)
   return true;
 }
 
-bool rsi_world_follow(rsi_world *world, rsi_conflict_fn *on_conflict, rsi_derived_fn *on_change, void *context)
-{
+bool rsi_world_follow(rsi_world *world, rsi_conflict_fn *on_conflict, rsi_derived_fn *on_change, void *context) {
   while (world->n_pending) {
     uint32_t fact = world->pending[--world->n_pending];
     world->is_pending[fact] = 0;
@@ -251,8 +235,7 @@ bool rsi_world_follow(rsi_world *world, rsi_conflict_fn *on_conflict, rsi_derive
 
 uint32_t rsi_world_mark(const rsi_world *world) { return world->n_trail; }
 
-void rsi_world_back(rsi_world *world, uint32_t mark)
-{
+void rsi_world_back(rsi_world *world, uint32_t mark) {
   while (world->n_trail > mark) {
     rsi_step_back step = world->trail[--world->n_trail];
     if (step.fact == RSI_NONE) {
@@ -267,8 +250,7 @@ void rsi_world_back(rsi_world *world, uint32_t mark)
   forget_pending(world);
 }
 
-void rsi_world_reset(rsi_world *world)
-{
+void rsi_world_reset(rsi_world *world) {
   rsi_world_back(world, 0);
   world->is_strict = false;
   world->has_repeat = false;
@@ -277,8 +259,7 @@ void rsi_world_reset(rsi_world *world)
 
 /* ---- evaluation ---- */
 
-rsi_state rsi_leaf_state(const rsi_world *world, const rsi_node *node)
-{
+rsi_state rsi_leaf_state(const rsi_world *world, const rsi_node *node) {
   rsi_state s = world->states[node->fact];
   if (!(s & RSI_UNTOLD))
     return s;
@@ -287,15 +268,13 @@ rsi_state rsi_leaf_state(const rsi_world *world, const rsi_node *node)
   return node->flags & RSI_NODE_ASSUMES_ABSENT ? RSI_ABSENT : world->rb->facts[node->fact].unstated;
 }
 
-static rsi_truth leaf_truth(uint8_t kind, rsi_state s, rsi_state arg)
-{
+static rsi_truth leaf_truth(uint8_t kind, rsi_state s, rsi_state arg) {
   if (rsi_state_inside(kind, s, arg))
     return RSI_TRUE;
   return rsi_state_is_empty(kind, rsi_state_and(kind, s, arg)) ? RSI_FALSE : RSI_UNKNOWN;
 }
 
-rsi_state rsi_score_state(rsi_world *world, uint32_t fact)
-{
+rsi_state rsi_score_state(rsi_world *world, uint32_t fact) {
   const rsi_fact *f = &world->rb->facts[fact];
   const rsi_score *score = &world->rb->scores[f->detail];
   double low = 0, high = 0;
@@ -313,19 +292,16 @@ rsi_state rsi_score_state(rsi_world *world, uint32_t fact)
   return rsi_cells_of(world->rb, f, low, false, high, false);
 }
 
-static rsi_truth score_truth(rsi_world *world, const rsi_node *node)
-{
+static rsi_truth score_truth(rsi_world *world, const rsi_node *node) {
   rsi_state s = world->states[node->fact];
   return leaf_truth(RSI_SCORE, s & RSI_UNTOLD ? rsi_score_state(world, node->fact) : s, node->arg);
 }
 
-static bool is_group(const rsi_world *world, const rsi_node *node)
-{
+static bool is_group(const rsi_world *world, const rsi_node *node) {
   return node->fact != RSI_NONE && node->fact >= world->rb->n_facts;
 }
 
-static rsi_truth eval_all(rsi_world *world, uint32_t node)
-{
+static rsi_truth eval_all(rsi_world *world, uint32_t node) {
   const rsi_node *n = &world->rb->nodes[node];
   if (is_group(world, n) && world->group_has_some[n->fact - world->rb->n_facts])
     return RSI_FALSE; /* `lacks group` */
@@ -337,8 +313,7 @@ static rsi_truth eval_all(rsi_world *world, uint32_t node)
   return t;
 }
 
-static rsi_truth eval_any(rsi_world *world, uint32_t node)
-{
+static rsi_truth eval_any(rsi_world *world, uint32_t node) {
   const rsi_node *n = &world->rb->nodes[node];
   if (is_group(world, n) && world->group_has_some[n->fact - world->rb->n_facts])
     return RSI_TRUE; /* `has group`, `suspects group` */
@@ -350,8 +325,7 @@ static rsi_truth eval_any(rsi_world *world, uint32_t node)
   return t;
 }
 
-static rsi_truth eval_at_least(rsi_world *world, uint32_t node)
-{
+static rsi_truth eval_at_least(rsi_world *world, uint32_t node) {
   const rsi_node *n = &world->rb->nodes[node];
   unsigned is_true = 0, may_be = 0;
   for (uint32_t i = node + 1; i < n->end; i = world->rb->nodes[i].end) {
@@ -362,8 +336,7 @@ static rsi_truth eval_at_least(rsi_world *world, uint32_t node)
   return is_true >= n->count ? RSI_TRUE : may_be >= n->count ? RSI_UNKNOWN : RSI_FALSE;
 }
 
-rsi_truth rsi_eval(rsi_world *world, uint32_t node)
-{
+rsi_truth rsi_eval(rsi_world *world, uint32_t node) {
   const rsi_node *n = &world->rb->nodes[node];
   world->steps++;
   switch (n->op) {
@@ -390,8 +363,7 @@ rsi_truth rsi_eval(rsi_world *world, uint32_t node)
 
 /* ---- what keeps a condition unknown ---- */
 
-static uint32_t unknown_criterion(rsi_world *world, uint32_t fact)
-{
+static uint32_t unknown_criterion(rsi_world *world, uint32_t fact) {
   const rsi_score *score = &world->rb->scores[world->rb->facts[fact].detail];
   for (uint32_t i = 0; i < score->criteria.count; i++) {
     uint32_t when = world->rb->criteria[score->criteria.first + i].when;
@@ -401,8 +373,7 @@ static uint32_t unknown_criterion(rsi_world *world, uint32_t fact)
   return RSI_NONE;
 }
 
-uint32_t rsi_unknown_leaf(rsi_world *world, uint32_t node)
-{
+uint32_t rsi_unknown_leaf(rsi_world *world, uint32_t node) {
   const rsi_node *n = &world->rb->nodes[node];
   if (rsi_eval(world, node) != RSI_UNKNOWN)
     return RSI_NONE;

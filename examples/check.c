@@ -2,15 +2,15 @@
 #include <rightscan.h>
 #include <stdio.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
   rscan_error *err = NULL;
   rscan_rulebase *book = rscan_rulebase_load(argc > 1 ? argv[1] : NULL, NULL, &err);
   rscan_scratch *scratch = book ? rscan_scratch_new(book, &err) : NULL;
   rscan_referral *referral = scratch ? rscan_referral_new(book, &err) : NULL;
   const rscan_decision *decision = NULL;
-  if (referral && rscan_referral_set_age(referral, 46, "a", &err) == RSCAN_OK && rscan_referral_set_exam(referral, "MRI brain without contrast", &err) == RSCAN_OK
-      && rscan_referral_set_reason(referral, "recurrent migraine, normal neuro exam", &err) == RSCAN_OK)
+  if (referral && rscan_referral_set_age(referral, 46, "a", &err) == RSCAN_OK &&
+      rscan_referral_set_exam(referral, "MRI brain without contrast", &err) == RSCAN_OK &&
+      rscan_referral_set_reason(referral, "recurrent migraine, normal neuro exam", &err) == RSCAN_OK)
     decision = rscan_decide(scratch, referral, &err);
   if (decision)
     printf("%s; recommended: %s\n", rscan_category_name(rscan_decision_verdict(decision)), rscan_decision_recommended(decision, 0));

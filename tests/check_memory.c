@@ -7,8 +7,7 @@
 
 static unsigned long n_calls, fail_at, n_live; /* fail_at 0: never */
 
-static void *alloc(size_t size, void *context)
-{
+static void *alloc(size_t size, void *context) {
   (void)context;
   if (++n_calls == fail_at)
     return NULL;
@@ -16,8 +15,7 @@ static void *alloc(size_t size, void *context)
   return malloc(size);
 }
 
-static void *resize(void *block, size_t size, void *context)
-{
+static void *resize(void *block, size_t size, void *context) {
   (void)context;
   if (++n_calls == fail_at)
     return NULL;
@@ -25,8 +23,7 @@ static void *resize(void *block, size_t size, void *context)
   return realloc(block, size);
 }
 
-static void release(void *block, void *context)
-{
+static void release(void *block, void *context) {
   (void)context;
   n_live -= block != NULL;
   free(block);
@@ -36,30 +33,42 @@ static const rscan_allocator counting = {alloc, resize, release, NULL};
 
 #define NS "xmlns=\"urn:rightscan:rules\" format=\"1\""
 #define T(t) "<title lang=\"en\">" t "</title><title lang=\"fr\">" t "</title>"
-#define LABEL(t) "<label lang=\"en\">" t "</label><label lang=\"fr\">" t "</label><ask lang=\"en\">" t "?</ask><ask lang=\"fr\">" t "?</ask>"
+#define LABEL(t) \
+  "<label lang=\"en\">" t "</label><label lang=\"fr\">" t "</label><ask lang=\"en\">" t "?</ask><ask lang=\"fr\">" t "?</ask>"
 static const test_file files[] = {
-  {"rulebase.xml", "<rulebase " NS " id=\"m\" version=\"1\" effective=\"2026-01-01\" review-by=\"2036-01-01\">" T("M")
-                   "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module href=\"g.xml\"/><module href=\"s.xml\"/></rulebase>"},
-  {"a.xml", "<authorities " NS "><authority id=\"acr\">" T("A") "</authority></authorities>"},
-  {"e.xml", "<exams " NS "><region id=\"knee\">" T("knee") "<cue>knee</cue></region><modality id=\"MR\">" T("MRI") "<cue>MRI</cue></modality>"
-            "<exam id=\"none\" contrast=\"none\">" T("none") "</exam>"
-            "<exam id=\"mr-knee\" modality=\"MR\" region=\"knee\" contrast=\"without\" default=\"yes\">" T("MRI knee") "</exam></exams>"},
-  {"f.xml", "<facts " NS "><finding id=\"pain\">" LABEL("pain") "<cue>knee pain; gonalgia*</cue></finding>"
-            "<finding id=\"lock\">" LABEL("lock") "<cue>locking</cue></finding><finding id=\"swell\">" LABEL("swell") "<cue>swelling</cue></finding></facts>"},
-  {"g.xml", "<guideline " NS " id=\"g\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2036-01-01\" regions=\"knee\">" T("G")
-            "<source id=\"acr\" authority=\"acr\" year=\"2020\">A</source><enter findings=\"pain\"/>"
-            "<scenario id=\"a\">" T("A") "<when><all><has finding=\"lock\"/><has finding=\"swell\"/></all></when><ratings source=\"acr\"><usually-appropriate>mr-knee</usually-appropriate></ratings></scenario>"
-            "<scenario id=\"b\">" T("B") "<when><always/></when><ratings source=\"acr\"><usually-not-appropriate>mr-knee</usually-not-appropriate></ratings></scenario></guideline>"},
-  {"s.xml", "<safety " NS "><rule id=\"r\" level=\"warn\">" T("R") "<when><has finding=\"swell\"/></when><message lang=\"en\">m</message><message lang=\"fr\">m</message><source id=\"rs\" year=\"2020\">s</source></rule></safety>"},
-  {NULL, NULL}};
+    {"rulebase.xml", "<rulebase " NS " id=\"m\" version=\"1\" effective=\"2026-01-01\" review-by=\"2036-01-01\">" T(
+                         "M") "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module "
+                              "href=\"g.xml\"/><module href=\"s.xml\"/></rulebase>"},
+    {"a.xml", "<authorities " NS "><authority id=\"acr\">" T("A") "</authority></authorities>"},
+    {"e.xml", "<exams " NS "><region id=\"knee\">" T("knee") "<cue>knee</cue></region><modality id=\"MR\">" T(
+                  "MRI") "<cue>MRI</cue></modality>"
+                         "<exam id=\"none\" contrast=\"none\">" T(
+                             "none") "</exam>"
+                                     "<exam id=\"mr-knee\" modality=\"MR\" region=\"knee\" contrast=\"without\" default=\"yes\">" T(
+                                         "MRI knee") "</exam></exams>"},
+    {"f.xml", "<facts " NS "><finding id=\"pain\">" LABEL(
+                  "pain") "<cue>knee pain; gonalgia*</cue></finding>"
+                          "<finding id=\"lock\">" LABEL("lock") "<cue>locking</cue></finding><finding id=\"swell\">" LABEL(
+                              "swell") "<cue>swelling</cue></finding></facts>"},
+    {"g.xml", "<guideline " NS " id=\"g\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2036-01-01\" regions=\"knee\">" T(
+                  "G") "<source id=\"acr\" authority=\"acr\" year=\"2020\">A</source><enter findings=\"pain\"/>"
+                       "<scenario id=\"a\">" T(
+                           "A") "<when><all><has finding=\"lock\"/><has finding=\"swell\"/></all></when><ratings "
+                                "source=\"acr\"><usually-appropriate>mr-knee</usually-appropriate></ratings></scenario>"
+                                "<scenario id=\"b\">" T("B") "<when><always/></when><ratings "
+                                                             "source=\"acr\"><usually-not-appropriate>mr-knee</"
+                                                             "usually-not-appropriate></ratings></scenario></guideline>"},
+    {"s.xml", "<safety " NS "><rule id=\"r\" level=\"warn\">" T(
+                  "R") "<when><has finding=\"swell\"/></when><message lang=\"en\">m</message><message "
+                       "lang=\"fr\">m</message><source id=\"rs\" year=\"2020\">s</source></rule></safety>"},
+    {NULL, NULL}};
 
 static char *dir;
 static void make_files(void) { dir = test_make_dir(files); }
 static void remove_files(void) { test_remove_dir(dir); }
 
 /* Loads, decides with settled and open facts, renders. NULL when something failed, which is then out of memory or nothing. */
-static const char *whole_way(rscan_error **err)
-{
+static const char *whole_way(rscan_error **err) {
   static char result[64];
   rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
   options.allocator = &counting;
@@ -81,8 +90,7 @@ static const char *whole_way(rscan_error **err)
   return text ? result : NULL;
 }
 
-START_TEST(each_allocation_may_fail_and_is_an_error_and_leaks_nothing)
-{
+START_TEST(each_allocation_may_fail_and_is_an_error_and_leaks_nothing) {
   rscan_error *err = NULL;
   fail_at = 0, n_calls = 0, n_live = 0;
   const char *result = whole_way(&err);
@@ -107,8 +115,7 @@ START_TEST(each_allocation_may_fail_and_is_an_error_and_leaks_nothing)
 }
 END_TEST
 
-START_TEST(a_warm_decision_allocates_nothing)
-{
+START_TEST(a_warm_decision_allocates_nothing) {
   rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
   options.allocator = &counting;
   fail_at = 0;
@@ -129,8 +136,7 @@ START_TEST(a_warm_decision_allocates_nothing)
 }
 END_TEST
 
-static void *decide_often(void *argument)
-{
+static void *decide_often(void *argument) {
   rscan_rulebase *book = argument;
   rscan_scratch *s = rscan_scratch_new(book, NULL);
   rscan_referral *r = rscan_referral_new(book, NULL);
@@ -147,8 +153,7 @@ static void *decide_often(void *argument)
   return (void *)wrong;
 }
 
-START_TEST(one_rule_base_serves_many_threads)
-{
+START_TEST(one_rule_base_serves_many_threads) {
   pthread_t threads[8];
   rscan_error *err = NULL;
   rscan_rulebase *book = rscan_rulebase_load(dir, NULL, &err);
@@ -164,8 +169,7 @@ START_TEST(one_rule_base_serves_many_threads)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
   Suite *suite = suite_create("memory");
   TCase *tc = tcase_create("memory");
   tcase_set_timeout(tc, 120);

@@ -16,26 +16,27 @@
 /* ---- random rule bases ---- */
 
 static uint32_t seed;
-static uint32_t below(uint32_t n)
-{
+static uint32_t below(uint32_t n) {
   seed = seed * 1664525u + 1013904223u;
   return (seed >> 8) % n;
 }
 
-typedef struct text { char data[20000]; size_t n; } text;
+typedef struct text {
+  char data[20000];
+  size_t n;
+} text;
 static void add(text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add(text *t, const char *format, ...)
-{
+static void add(text *t, const char *format, ...) {
   va_list args;
   va_start(args, format);
   t->n += (size_t)vsnprintf(t->data + t->n, sizeof t->data - t->n, format, args);
   va_end(args);
 }
 
-static const char *const label = "<label lang=\"en\">x</label><label lang=\"fr\">x</label><ask lang=\"en\">x?</ask><ask lang=\"fr\">x?</ask>";
+static const char *const label =
+    "<label lang=\"en\">x</label><label lang=\"fr\">x</label><ask lang=\"en\">x?</ask><ask lang=\"fr\">x?</ask>";
 
-static void add_leaf(text *t)
-{
+static void add_leaf(text *t) {
   static const char *const kinds[] = {"has", "suspects", "lacks"};
   switch (below(6)) {
   case 0:
@@ -55,8 +56,7 @@ static void add_leaf(text *t)
   }
 }
 
-static void add_condition(text *t, int depth)
-{
+static void add_condition(text *t, int depth) {
   static const char *const ops[] = {"all", "any", "not"};
   uint32_t op = below(3);
   if (depth == 0 || below(3) == 0) {
@@ -69,29 +69,34 @@ static void add_condition(text *t, int depth)
   add(t, "</%s>", ops[op]);
 }
 
-static rscan_rulebase *random_book(void)
-{
+static rscan_rulebase *random_book(void) {
   static const char *const categories[] = {"usually-appropriate", "may-be-appropriate", "usually-not-appropriate"};
   static text facts, scores, guideline;
   facts.n = scores.n = guideline.n = 0;
   add(&facts, "<finding id=\"e\">%s<cue>entry</cue></finding>", label);
   for (int i = 0; i < 5; i++) {
-    add(&facts, "<finding id=\"f%d\" unstated=\"%s\" danger=\"%s\">%s<cue>word%c</cue>", i, below(3) ? "unknown" : "absent", below(4) ? "no" : "yes", label, 'a' + i);
+    add(&facts, "<finding id=\"f%d\" unstated=\"%s\" danger=\"%s\">%s<cue>word%c</cue>", i, below(3) ? "unknown" : "absent",
+        below(4) ? "no" : "yes", label, 'a' + i);
     if (i > 0 && below(3) == 0)
       add(&facts, "<implies finding=\"f%u\"/>", below((uint32_t)i));
     add(&facts, "</finding>");
   }
   if (below(2))
     add(&facts, "<exclusive facts=\"f%u f4\"/>", below(4));
-  add(&facts, "<choice id=\"c\">%s<value id=\"v0\">%s</value><value id=\"v1\">%s</value><value id=\"v2\">%s</value></choice>", label,
-      "<label lang=\"en\">0</label><label lang=\"fr\">0</label>", "<label lang=\"en\">1</label><label lang=\"fr\">1</label>",
+  add(&facts, "<choice id=\"c\">%s<value id=\"v0\">%s</value><value id=\"v1\">%s</value><value id=\"v2\">%s</value></choice>",
+      label, "<label lang=\"en\">0</label><label lang=\"fr\">0</label>", "<label lang=\"en\">1</label><label lang=\"fr\">1</label>",
       "<label lang=\"en\">2</label><label lang=\"fr\">2</label>");
   add(&facts, "<measure id=\"m\" unit=\"1\">%s</measure>", label);
   add(&facts, "<group id=\"g\" members=\"f0 f1\">%s</group>", label);
-  add(&scores, "<score id=\"s\">%s<source id=\"src\" year=\"2000\">s</source><criterion><label lang=\"en\">a</label><label lang=\"fr\">a</label><has finding=\"f2\"/></criterion>"
-               "<criterion><label lang=\"en\">b</label><label lang=\"fr\">b</label><has finding=\"f3\"/></criterion></score>", label);
-  add(&guideline, "<guideline xmlns=\"urn:rightscan:rules\" format=\"1\" id=\"gl\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2030-01-01\" regions=\"knee\">"
-                  "<title lang=\"en\">G</title><title lang=\"fr\">G</title><source id=\"acr\" authority=\"acr\" year=\"2020\">ACR</source><enter findings=\"e\"/>");
+  add(&scores,
+      "<score id=\"s\">%s<source id=\"src\" year=\"2000\">s</source><criterion><label lang=\"en\">a</label><label "
+      "lang=\"fr\">a</label><has finding=\"f2\"/></criterion>"
+      "<criterion><label lang=\"en\">b</label><label lang=\"fr\">b</label><has finding=\"f3\"/></criterion></score>",
+      label);
+  add(&guideline, "<guideline xmlns=\"urn:rightscan:rules\" format=\"1\" id=\"gl\" version=\"1\" reviewed=\"2026-01-01\" "
+                  "review-by=\"2030-01-01\" regions=\"knee\">"
+                  "<title lang=\"en\">G</title><title lang=\"fr\">G</title><source id=\"acr\" authority=\"acr\" "
+                  "year=\"2020\">ACR</source><enter findings=\"e\"/>");
   if (below(3) == 0) {
     add(&guideline, "<applies>");
     add_condition(&guideline, 1);
@@ -109,13 +114,17 @@ static rscan_rulebase *random_book(void)
 
 /* ---- brute force: a world is a domain a fact, as a list of single values ---- */
 
-typedef struct domain { rsi_state values[64]; uint32_t n; } domain;
-typedef struct domains { domain of[MAX_FACTS]; } domains;
+typedef struct domain {
+  rsi_state values[64];
+  uint32_t n;
+} domain;
+typedef struct domains {
+  domain of[MAX_FACTS];
+} domains;
 
 static const rscan_rulebase *rb;
 
-static void fill(domain *d, uint8_t kind, rsi_state state)
-{
+static void fill(domain *d, uint8_t kind, rsi_state state) {
   d->n = 0;
   if (rsi_kind_has_cells(kind)) {
     for (uint32_t c = RSI_CELL_LOW(state); c <= RSI_CELL_HIGH(state); c++)
@@ -127,14 +136,13 @@ static void fill(domain *d, uint8_t kind, rsi_state state)
   }
 }
 
-static bool in(uint8_t kind, rsi_state value, rsi_state set)
-{
-  return rsi_kind_has_cells(kind) ? RSI_CELL_LOW(value) >= RSI_CELL_LOW(set) && RSI_CELL_LOW(value) <= RSI_CELL_HIGH(set) : (value & set) != 0;
+static bool in(uint8_t kind, rsi_state value, rsi_state set) {
+  return rsi_kind_has_cells(kind) ? RSI_CELL_LOW(value) >= RSI_CELL_LOW(set) && RSI_CELL_LOW(value) <= RSI_CELL_HIGH(set)
+                                  : (value & set) != 0;
 }
 
 /* Two-valued evaluation on one completion. */
-static bool holds(const rsi_state *world, uint32_t node)
-{
+static bool holds(const rsi_state *world, uint32_t node) {
   const rsi_node *n = &rb->nodes[node];
   bool any = false, all = true;
   if (n->op == RSI_OP_TRUE)
@@ -161,19 +169,17 @@ static bool holds(const rsi_state *world, uint32_t node)
   return n->op == RSI_OP_ALL ? all : any;
 }
 
-static bool is_admissible(const rsi_state *world)
-{
+static bool is_admissible(const rsi_state *world) {
   for (uint32_t i = 0; i < rb->n_implications; i++) {
     const rsi_implication *im = &rb->implications[i];
-    if (world[im->from_fact] && world[im->to_fact] && in(rb->facts[im->from_fact].kind, world[im->from_fact], im->from)
-        && !in(rb->facts[im->to_fact].kind, world[im->to_fact], im->to))
+    if (world[im->from_fact] && world[im->to_fact] && in(rb->facts[im->from_fact].kind, world[im->from_fact], im->from) &&
+        !in(rb->facts[im->to_fact].kind, world[im->to_fact], im->to))
       return false;
   }
   return true;
 }
 
-static uint8_t outcome(const rsi_state *world)
-{
+static uint8_t outcome(const rsi_state *world) {
   const rsi_guideline *g = &rb->guidelines[0];
   if (g->applies != RSI_NONE && !holds(world, g->applies))
     return 0;
@@ -186,8 +192,7 @@ static uint8_t outcome(const rsi_state *world)
 }
 
 /* A bit per category that some admissible completion gives; 0 when there is none. group: at least one of its members is present. */
-static unsigned categories_of(const domains *d, rsi_state *world, uint32_t fact, bool group)
-{
+static unsigned categories_of(const domains *d, rsi_state *world, uint32_t fact, bool group) {
   unsigned found = 0;
   if (fact == rb->n_facts) {
     bool has_member = false;
@@ -206,12 +211,10 @@ static unsigned categories_of(const domains *d, rsi_state *world, uint32_t fact,
   return found;
 }
 
-
 static bool is_one(unsigned bits) { return (bits & (bits - 1)) == 0; }
 
 /* Least worst-case number of questions by trying everything; `items` as the engine defines them. */
-static uint32_t cost(const domains *d, const rsi_item *items, uint32_t n, unsigned used, bool group, uint32_t limit)
-{
+static uint32_t cost(const domains *d, const rsi_item *items, uint32_t n, unsigned used, bool group, uint32_t limit) {
   rsi_state world[MAX_FACTS];
   if (is_one(categories_of(d, world, 0, group)))
     return 0;
@@ -259,8 +262,7 @@ static uint32_t cost(const domains *d, const rsi_item *items, uint32_t n, unsign
 
 /* ---- the comparison ---- */
 
-static uint32_t plan_depth(const rscan_decision *d, uint32_t question)
-{
+static uint32_t plan_depth(const rscan_decision *d, uint32_t question) {
   uint32_t deepest = 0;
   for (uint32_t i = 0; i < d->questions[question].n_answers; i++) {
     const rsi_answer *a = &d->questions[question].answers[i];
@@ -271,8 +273,7 @@ static uint32_t plan_depth(const rscan_decision *d, uint32_t question)
   return 1 + deepest;
 }
 
-static void tell_some(rscan_referral *r)
-{
+static void tell_some(rscan_referral *r) {
   static const char *const states[] = {"present", "suspected", "absent", "unknown"};
   rscan_error *err = NULL;
   ck_assert_int_eq(rscan_referral_set_exam(r, "mr-knee", &err), RSCAN_OK);
@@ -284,8 +285,7 @@ static void tell_some(rscan_referral *r)
   }
 }
 
-static void snapshot(const rscan_scratch *s, domains *d)
-{
+static void snapshot(const rscan_scratch *s, domains *d) {
   for (uint32_t f = 0; f < rb->n_facts; f++) {
     rsi_state state = s->world.states[f];
     uint8_t kind = rb->facts[f].kind;
@@ -296,9 +296,9 @@ static void snapshot(const rscan_scratch *s, domains *d)
   }
 }
 
-/* A score reads facts that silence leaves unknown though scenarios assume them absent: such books are outside of this comparison. */
-static bool is_comparable(const rscan_scratch *s)
-{
+/* A score reads facts that silence leaves unknown though scenarios assume them absent: such books are outside of this comparison.
+ */
+static bool is_comparable(const rscan_scratch *s) {
   for (uint32_t i = 0; i < rb->n_criteria; i++) {
     uint32_t f = rb->nodes[rb->criteria[i].when].fact;
     if ((s->world.states[f] & RSI_UNTOLD) && rb->facts[f].unstated != rb->facts[f].full)
@@ -309,8 +309,7 @@ static bool is_comparable(const rscan_scratch *s)
 
 static uint32_t n_open, n_compared;
 
-static void compare_one(uint32_t number)
-{
+static void compare_one(uint32_t number) {
   rscan_error *err = NULL;
   seed = number * 7919u + 17;
   rscan_rulebase *book = random_book();
@@ -328,7 +327,8 @@ static void compare_one(uint32_t number)
   if (is_comparable(s) && found) { /* contradicting referrals have no completion */
     n_compared++;
     bool is_settled = decision->verdict != RSCAN_NEEDS_INFORMATION;
-    ck_assert_msg(is_settled == is_one(found), "book %u: engine says %s, completions give categories %#x", number, rscan_category_name(decision->verdict), found);
+    ck_assert_msg(is_settled == is_one(found), "book %u: engine says %s, completions give categories %#x", number,
+                  rscan_category_name(decision->verdict), found);
     if (is_settled) {
       uint8_t category = decision->verdict == RSCAN_NO_CRITERIA ? 0 : decision->verdict;
       ck_assert_msg(1u << category == found, "book %u: engine says %u, completions give %#x", number, category, found);
@@ -345,16 +345,15 @@ static void compare_one(uint32_t number)
   rscan_rulebase_unref(book);
 }
 
-START_TEST(verdicts_and_fewest_questions_equal_brute_force)
-{
+START_TEST(verdicts_and_fewest_questions_equal_brute_force) {
   for (uint32_t i = 0; i < N_BOOKS; i++)
     compare_one(i);
-  ck_assert_msg(n_compared > N_BOOKS / 3 && n_open > N_BOOKS / 20, "only %u books compared, %u of them open: the generator proves too little", n_compared, n_open);
+  ck_assert_msg(n_compared > N_BOOKS / 3 && n_open > N_BOOKS / 20,
+                "only %u books compared, %u of them open: the generator proves too little", n_compared, n_open);
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
   Suite *suite = suite_create("search");
   TCase *tc = tcase_create("brute force");
   tcase_set_timeout(tc, 300);

@@ -9,15 +9,13 @@
 
 #define NAMESPACE "urn:rightscan:rules"
 
-char *test_root(const char *root, const char *attributes, const char *text)
-{
+char *test_root(const char *root, const char *attributes, const char *text) {
   char *out = NULL;
   ck_assert_int_ge(asprintf(&out, "<%s xmlns=\"" NAMESPACE "\" format=\"1\" %s>%s</%s>", root, attributes, text, root), 0);
   return out;
 }
 
-static void write_file(const char *dir, const char *name, const char *text)
-{
+static void write_file(const char *dir, const char *name, const char *text) {
   char path[512];
   snprintf(path, sizeof path, "%s/%s", dir, name);
   FILE *out = fopen(path, "wb");
@@ -26,8 +24,7 @@ static void write_file(const char *dir, const char *name, const char *text)
   fclose(out);
 }
 
-char *test_make_dir(const test_file *files)
-{
+char *test_make_dir(const test_file *files) {
   const char *base = getenv("TMPDIR");
   char *dir = NULL;
   ck_assert_int_ge(asprintf(&dir, "%s/rightscan-test-XXXXXX", base ? base : "/tmp"), 0);
@@ -37,8 +34,7 @@ char *test_make_dir(const test_file *files)
   return dir;
 }
 
-void test_remove_dir(char *dir)
-{
+void test_remove_dir(char *dir) {
   DIR *d = opendir(dir);
   for (struct dirent *e; d && (e = readdir(d));) {
     char path[1024];
@@ -53,8 +49,7 @@ void test_remove_dir(char *dir)
   free(dir);
 }
 
-rscan_rulebase *test_load(const test_file *files, rscan_error **err)
-{
+rscan_rulebase *test_load(const test_file *files, rscan_error **err) {
   char manifest[8192];
   size_t n = (size_t)snprintf(manifest, sizeof manifest,
                               "<rulebase xmlns=\"" NAMESPACE "\" format=\"1\" id=\"test\" version=\"1\" effective=\"2026-01-01\" "
@@ -74,26 +69,32 @@ rscan_rulebase *test_load(const test_file *files, rscan_error **err)
 }
 
 /* The shared part of every tiny book: two authorities, a few exams. */
-static const char *const authorities = "<authority id=\"home\"><title lang=\"en\">Home</title></authority>"
-  "<authority id=\"acr\"><title lang=\"en\">ACR</title></authority>"
-  "<profile id=\"both\" default=\"yes\" prefer=\"home acr\"><title lang=\"en\">Both</title></profile>";
-static const char *const exams = "<region id=\"limb\"><title lang=\"en\">limb</title><cue>limb</cue></region>"
-  "<region id=\"knee\" within=\"limb\"><title lang=\"en\">knee</title><cue>knee</cue></region>"
-  "<region id=\"head\"><title lang=\"en\">head</title><cue>head; brain</cue></region>"
-  "<modality id=\"MR\"><title lang=\"en\">MRI</title><cue>MRI</cue></modality>"
-  "<modality id=\"CT\"><title lang=\"en\">CT</title><cue>CT</cue></modality>"
-  "<modality id=\"DX\"><title lang=\"en\">radiograph</title><cue>radiograph; x-ray</cue></modality>"
-  "<contrast id=\"without\"><title lang=\"en\">without contrast</title><cue>without contrast</cue></contrast>"
-  "<contrast id=\"with\"><title lang=\"en\">with contrast</title><cue>with contrast</cue></contrast>"
-  "<exam id=\"none\" contrast=\"none\"><title lang=\"en\">no imaging</title></exam>"
-  "<exam id=\"mr-knee\" modality=\"MR\" region=\"knee\" contrast=\"without\" default=\"yes\" radiation-adult=\"0\"><title lang=\"en\">MRI knee</title></exam>"
-  "<exam id=\"mr-knee-with\" modality=\"MR\" region=\"knee\" contrast=\"with\" radiation-adult=\"0\"><title lang=\"en\">MRI knee with contrast</title></exam>"
-  "<exam id=\"ct-knee\" modality=\"CT\" region=\"knee\" contrast=\"without\" radiation-adult=\"2\"><title lang=\"en\">CT knee</title></exam>"
-  "<exam id=\"xr-knee\" modality=\"DX\" region=\"knee\" contrast=\"none\" default=\"yes\" radiation-adult=\"1\"><title lang=\"en\">Radiograph knee</title></exam>"
-  "<exam id=\"ct-head\" modality=\"CT\" region=\"head\" contrast=\"without\" default=\"yes\" radiation-adult=\"3\"><title lang=\"en\">CT head</title></exam>";
+static const char *const authorities =
+    "<authority id=\"home\"><title lang=\"en\">Home</title></authority>"
+    "<authority id=\"acr\"><title lang=\"en\">ACR</title></authority>"
+    "<profile id=\"both\" default=\"yes\" prefer=\"home acr\"><title lang=\"en\">Both</title></profile>";
+static const char *const exams =
+    "<region id=\"limb\"><title lang=\"en\">limb</title><cue>limb</cue></region>"
+    "<region id=\"knee\" within=\"limb\"><title lang=\"en\">knee</title><cue>knee</cue></region>"
+    "<region id=\"head\"><title lang=\"en\">head</title><cue>head; brain</cue></region>"
+    "<modality id=\"MR\"><title lang=\"en\">MRI</title><cue>MRI</cue></modality>"
+    "<modality id=\"CT\"><title lang=\"en\">CT</title><cue>CT</cue></modality>"
+    "<modality id=\"DX\"><title lang=\"en\">radiograph</title><cue>radiograph; x-ray</cue></modality>"
+    "<contrast id=\"without\"><title lang=\"en\">without contrast</title><cue>without contrast</cue></contrast>"
+    "<contrast id=\"with\"><title lang=\"en\">with contrast</title><cue>with contrast</cue></contrast>"
+    "<exam id=\"none\" contrast=\"none\"><title lang=\"en\">no imaging</title></exam>"
+    "<exam id=\"mr-knee\" modality=\"MR\" region=\"knee\" contrast=\"without\" default=\"yes\" radiation-adult=\"0\"><title "
+    "lang=\"en\">MRI knee</title></exam>"
+    "<exam id=\"mr-knee-with\" modality=\"MR\" region=\"knee\" contrast=\"with\" radiation-adult=\"0\"><title lang=\"en\">MRI knee "
+    "with contrast</title></exam>"
+    "<exam id=\"ct-knee\" modality=\"CT\" region=\"knee\" contrast=\"without\" radiation-adult=\"2\"><title lang=\"en\">CT "
+    "knee</title></exam>"
+    "<exam id=\"xr-knee\" modality=\"DX\" region=\"knee\" contrast=\"none\" default=\"yes\" radiation-adult=\"1\"><title "
+    "lang=\"en\">Radiograph knee</title></exam>"
+    "<exam id=\"ct-head\" modality=\"CT\" region=\"head\" contrast=\"without\" default=\"yes\" radiation-adult=\"3\"><title "
+    "lang=\"en\">CT head</title></exam>";
 
-rscan_rulebase *test_book(const char *facts, const char *scores, const char *guidelines, const char *extra_module)
-{
+rscan_rulebase *test_book(const char *facts, const char *scores, const char *guidelines, const char *extra_module) {
   char *parts[4] = {test_root("authorities", "", authorities), test_root("exams", "", exams), test_root("facts", "", facts),
                     test_root("scores", "", scores ? scores : "")};
   test_file files[12] = {{"authorities.xml", parts[0]}, {"exams.xml", parts[1]}, {"facts.xml", parts[2]}, {"scores.xml", parts[3]}};
@@ -123,8 +124,7 @@ rscan_rulebase *test_book(const char *facts, const char *scores, const char *gui
   return book;
 }
 
-int test_run(Suite *suite)
-{
+int test_run(Suite *suite) {
   SRunner *runner = srunner_create(suite);
   srunner_set_tap(runner, "-");
   srunner_run_all(runner, CK_SILENT);
