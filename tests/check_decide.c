@@ -5,6 +5,7 @@
 #include "decision.h"
 #include "support.h"
 
+/* clang-format off: rule bases in strings */
 #define L(id) "<label lang=\"en\">" id "</label><label lang=\"fr\">" id "</label><ask lang=\"en\">" id "?</ask><ask lang=\"fr\">" id "?</ask>"
 #define FINDING(id, attributes, more) "<finding id=\"" id "\" " attributes ">" L(id) more "</finding>"
 #define TITLE(t) "<title lang=\"en\">" t "</title><title lang=\"fr\">" t "</title>"

@@ -31,37 +31,26 @@ static void release(void *block, void *context) {
 
 static const rscan_allocator counting = {alloc, resize, release, NULL};
 
+/* clang-format off */
 #define NS "xmlns=\"urn:rightscan:rules\" format=\"1\""
 #define T(t) "<title lang=\"en\">" t "</title><title lang=\"fr\">" t "</title>"
-#define LABEL(t) \
-  "<label lang=\"en\">" t "</label><label lang=\"fr\">" t "</label><ask lang=\"en\">" t "?</ask><ask lang=\"fr\">" t "?</ask>"
+#define LABEL(t) "<label lang=\"en\">" t "</label><label lang=\"fr\">" t "</label><ask lang=\"en\">" t "?</ask><ask lang=\"fr\">" t "?</ask>"
 static const test_file files[] = {
-    {"rulebase.xml", "<rulebase " NS " id=\"m\" version=\"1\" effective=\"2026-01-01\" review-by=\"2036-01-01\">" T(
-                         "M") "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module "
-                              "href=\"g.xml\"/><module href=\"s.xml\"/></rulebase>"},
-    {"a.xml", "<authorities " NS "><authority id=\"acr\">" T("A") "</authority></authorities>"},
-    {"e.xml", "<exams " NS "><region id=\"knee\">" T("knee") "<cue>knee</cue></region><modality id=\"MR\">" T(
-                  "MRI") "<cue>MRI</cue></modality>"
-                         "<exam id=\"none\" contrast=\"none\">" T(
-                             "none") "</exam>"
-                                     "<exam id=\"mr-knee\" modality=\"MR\" region=\"knee\" contrast=\"without\" default=\"yes\">" T(
-                                         "MRI knee") "</exam></exams>"},
-    {"f.xml", "<facts " NS "><finding id=\"pain\">" LABEL(
-                  "pain") "<cue>knee pain; gonalgia*</cue></finding>"
-                          "<finding id=\"lock\">" LABEL("lock") "<cue>locking</cue></finding><finding id=\"swell\">" LABEL(
-                              "swell") "<cue>swelling</cue></finding></facts>"},
-    {"g.xml", "<guideline " NS " id=\"g\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2036-01-01\" regions=\"knee\">" T(
-                  "G") "<source id=\"acr\" authority=\"acr\" year=\"2020\">A</source><enter findings=\"pain\"/>"
-                       "<scenario id=\"a\">" T(
-                           "A") "<when><all><has finding=\"lock\"/><has finding=\"swell\"/></all></when><ratings "
-                                "source=\"acr\"><usually-appropriate>mr-knee</usually-appropriate></ratings></scenario>"
-                                "<scenario id=\"b\">" T("B") "<when><always/></when><ratings "
-                                                             "source=\"acr\"><usually-not-appropriate>mr-knee</"
-                                                             "usually-not-appropriate></ratings></scenario></guideline>"},
-    {"s.xml", "<safety " NS "><rule id=\"r\" level=\"warn\">" T(
-                  "R") "<when><has finding=\"swell\"/></when><message lang=\"en\">m</message><message "
-                       "lang=\"fr\">m</message><source id=\"rs\" year=\"2020\">s</source></rule></safety>"},
-    {NULL, NULL}};
+  {"rulebase.xml", "<rulebase " NS " id=\"m\" version=\"1\" effective=\"2026-01-01\" review-by=\"2036-01-01\">" T("M")
+                   "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module href=\"g.xml\"/><module href=\"s.xml\"/></rulebase>"},
+  {"a.xml", "<authorities " NS "><authority id=\"acr\">" T("A") "</authority></authorities>"},
+  {"e.xml", "<exams " NS "><region id=\"knee\">" T("knee") "<cue>knee</cue></region><modality id=\"MR\">" T("MRI") "<cue>MRI</cue></modality>"
+            "<exam id=\"none\" contrast=\"none\">" T("none") "</exam>"
+            "<exam id=\"mr-knee\" modality=\"MR\" region=\"knee\" contrast=\"without\" default=\"yes\">" T("MRI knee") "</exam></exams>"},
+  {"f.xml", "<facts " NS "><finding id=\"pain\">" LABEL("pain") "<cue>knee pain; gonalgia*</cue></finding>"
+            "<finding id=\"lock\">" LABEL("lock") "<cue>locking</cue></finding><finding id=\"swell\">" LABEL("swell") "<cue>swelling</cue></finding></facts>"},
+  {"g.xml", "<guideline " NS " id=\"g\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2036-01-01\" regions=\"knee\">" T("G")
+            "<source id=\"acr\" authority=\"acr\" year=\"2020\">A</source><enter findings=\"pain\"/>"
+            "<scenario id=\"a\">" T("A") "<when><all><has finding=\"lock\"/><has finding=\"swell\"/></all></when><ratings source=\"acr\"><usually-appropriate>mr-knee</usually-appropriate></ratings></scenario>"
+            "<scenario id=\"b\">" T("B") "<when><always/></when><ratings source=\"acr\"><usually-not-appropriate>mr-knee</usually-not-appropriate></ratings></scenario></guideline>"},
+  {"s.xml", "<safety " NS "><rule id=\"r\" level=\"warn\">" T("R") "<when><has finding=\"swell\"/></when><message lang=\"en\">m</message><message lang=\"fr\">m</message><source id=\"rs\" year=\"2020\">s</source></rule></safety>"},
+  {NULL, NULL}};
+/* clang-format on */
 
 static char *dir;
 static void make_files(void) { dir = test_make_dir(files); }

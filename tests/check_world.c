@@ -6,42 +6,35 @@
 #include "world.h"
 
 /* A book whose only guideline holds conditions over three findings: enough to build every combination of truth values. */
-static const char *const facts = "<finding id=\"a\"><label lang=\"en\">a</label><label lang=\"fr\">a</label><ask "
-                                 "lang=\"en\">a?</ask><ask lang=\"fr\">a?</ask></finding>"
-                                 "<finding id=\"b\"><label lang=\"en\">b</label><label lang=\"fr\">b</label><ask "
-                                 "lang=\"en\">b?</ask><ask lang=\"fr\">b?</ask></finding>"
-                                 "<finding id=\"c\"><label lang=\"en\">c</label><label lang=\"fr\">c</label><ask "
-                                 "lang=\"en\">c?</ask><ask lang=\"fr\">c?</ask><implies finding=\"b\"/></finding>"
-                                 "<measure id=\"m\" unit=\"1\"><label lang=\"en\">m</label><label lang=\"fr\">m</label><ask "
-                                 "lang=\"en\">m?</ask><ask lang=\"fr\">m?</ask></measure>";
+/* clang-format off */
+static const char *const facts =
+  "<finding id=\"a\"><label lang=\"en\">a</label><label lang=\"fr\">a</label><ask lang=\"en\">a?</ask><ask lang=\"fr\">a?</ask></finding>"
+  "<finding id=\"b\"><label lang=\"en\">b</label><label lang=\"fr\">b</label><ask lang=\"en\">b?</ask><ask lang=\"fr\">b?</ask></finding>"
+  "<finding id=\"c\"><label lang=\"en\">c</label><label lang=\"fr\">c</label><ask lang=\"en\">c?</ask><ask lang=\"fr\">c?</ask><implies finding=\"b\"/></finding>"
+  "<measure id=\"m\" unit=\"1\"><label lang=\"en\">m</label><label lang=\"fr\">m</label><ask lang=\"en\">m?</ask><ask lang=\"fr\">m?</ask></measure>";
 
-#define SCENARIO(id, condition)                                                                                \
-  "<scenario id=\"" id "\"><title lang=\"en\">S</title><title lang=\"fr\">S</title><when>" condition "</when>" \
+#define SCENARIO(id, condition)                                                                                                      \
+  "<scenario id=\"" id "\"><title lang=\"en\">S</title><title lang=\"fr\">S</title><when>" condition "</when>"                      \
   "<ratings source=\"acr\"><usually-appropriate>mr-knee</usually-appropriate></ratings></scenario>"
 #define A "<has finding=\"a\"/>"
 #define B "<has finding=\"b\"/>"
 #define C "<has finding=\"c\"/>"
 static const char *const guideline =
-    "<guideline xmlns=\"urn:rightscan:rules\" format=\"1\" id=\"gl\" version=\"1\" reviewed=\"2026-01-01\" "
-    "review-by=\"2030-01-01\" regions=\"knee\">"
-    "<title lang=\"en\">G</title><title lang=\"fr\">G</title><source id=\"acr\" authority=\"acr\" year=\"2020\">ACR</source><enter "
-    "findings=\"a\"/>" SCENARIO("and", "<all>" A B "</all>") SCENARIO("and-turned", "<all>" B A "</all>")
-        SCENARIO("or", "<any>" A B "</any>") SCENARIO("or-turned", "<any>" B A "</any>")
-            SCENARIO("and-and", "<all>" A "<all>" B C "</all></all>")
-                SCENARIO("and-and-turned", "<all><all>" A B "</all>" C "</all>")
-                    SCENARIO("not-and", "<not><all>" A B "</all></not>")
-                        SCENARIO("or-nots", "<any><not>" A "</not><not>" B "</not></any>")
-                            SCENARIO("not-or", "<not><any>" A B "</any></not>")
-                                SCENARIO("and-nots", "<all><not>" A "</not><not>" B "</not></all>")
-                                    SCENARIO("and-self", "<all>" A A "</all>") SCENARIO("or-self", "<any>" A A "</any>")
-                                        SCENARIO("a", A) SCENARIO("not-not", "<not><not>" A "</not></not>")
-                                            SCENARIO("two", "<at-least count=\"2\">" A B C "</at-least>")
-                                                SCENARIO("from-10", "<measure of=\"m\" at-least=\"10\"/>")
-                                                    SCENARIO("above-10", "<measure of=\"m\" above=\"10\"/>")
-                                                        SCENARIO("to-10", "<measure of=\"m\" at-most=\"10\"/>")
-                                                            SCENARIO("below-10", "<measure of=\"m\" below=\"10\"/>")
-                                                                SCENARIO("suspects", "<suspects finding=\"a\"/>")
-                                                                    SCENARIO("lacks", "<lacks finding=\"a\"/>") "</guideline>";
+  "<guideline xmlns=\"urn:rightscan:rules\" format=\"1\" id=\"gl\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2030-01-01\" regions=\"knee\">"
+  "<title lang=\"en\">G</title><title lang=\"fr\">G</title><source id=\"acr\" authority=\"acr\" year=\"2020\">ACR</source><enter findings=\"a\"/>"
+  SCENARIO("and", "<all>" A B "</all>") SCENARIO("and-turned", "<all>" B A "</all>")
+  SCENARIO("or", "<any>" A B "</any>") SCENARIO("or-turned", "<any>" B A "</any>")
+  SCENARIO("and-and", "<all>" A "<all>" B C "</all></all>") SCENARIO("and-and-turned", "<all><all>" A B "</all>" C "</all>")
+  SCENARIO("not-and", "<not><all>" A B "</all></not>") SCENARIO("or-nots", "<any><not>" A "</not><not>" B "</not></any>")
+  SCENARIO("not-or", "<not><any>" A B "</any></not>") SCENARIO("and-nots", "<all><not>" A "</not><not>" B "</not></all>")
+  SCENARIO("and-self", "<all>" A A "</all>") SCENARIO("or-self", "<any>" A A "</any>") SCENARIO("a", A)
+  SCENARIO("not-not", "<not><not>" A "</not></not>")
+  SCENARIO("two", "<at-least count=\"2\">" A B C "</at-least>")
+  SCENARIO("from-10", "<measure of=\"m\" at-least=\"10\"/>") SCENARIO("above-10", "<measure of=\"m\" above=\"10\"/>")
+  SCENARIO("to-10", "<measure of=\"m\" at-most=\"10\"/>") SCENARIO("below-10", "<measure of=\"m\" below=\"10\"/>")
+  SCENARIO("suspects", "<suspects finding=\"a\"/>") SCENARIO("lacks", "<lacks finding=\"a\"/>")
+  "</guideline>";
+/* clang-format on */
 
 static rscan_rulebase *book;
 static rsi_world world;
