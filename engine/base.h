@@ -2,6 +2,7 @@
 #ifndef RSI_BASE_H
 #define RSI_BASE_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,6 +51,8 @@ void *rsi_arena_alloc(rsi_arena *arena, size_t size); /* zeroed, aligned to 16; 
 char *rsi_arena_strndup(rsi_arena *arena, const char *text, size_t length);
 void rsi_arena_reset(rsi_arena *arena);
 void rsi_arena_free(rsi_arena *arena);
+/* An allocator that takes from the arena and gives nothing back: for vecs, bufs and maps that die with it. */
+rscan_allocator rsi_arena_allocator(rsi_arena *arena);
 
 /* A growing array: RSI_PUSH returns a pointer to a new zeroed element, or NULL when out of memory. */
 typedef struct rsi_vec {
@@ -60,6 +63,10 @@ void *rsi_vec_push(const rscan_allocator *a, rsi_vec *vec, size_t item_size);
 #define RSI_PUSH(a, vec, type) ((type *)rsi_vec_push((a), (vec), sizeof(type)))
 #define RSI_AT(vec, type, i) (((type *)(vec)->items) + (i))
 void rsi_vec_free(const rscan_allocator *a, rsi_vec *vec);
+
+/* Sorts in place without allocating. Not stable: compare must be a total order wherever the order shows. */
+void rsi_sort(void *items, size_t count, size_t item_size, int (*compare)(const void *a, const void *b, const void *context),
+              const void *context);
 
 /* A growing string: always NUL-terminated, sticky failure. */
 typedef struct rsi_buf {
@@ -72,10 +79,15 @@ void rsi_buf_init(rsi_buf *buf, const rscan_allocator *a);
 void rsi_buf_add(rsi_buf *buf, const char *text, size_t length);
 void rsi_buf_puts(rsi_buf *buf, const char *text);
 void rsi_buf_putc(rsi_buf *buf, char c);
-void rsi_buf_printf(rsi_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void rsi_buf_printf(rsi_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3))); /* never %f %g: see below */
+void rsi_buf_vprintf(rsi_buf *buf, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 void rsi_buf_number(rsi_buf *buf, double value); /* shortest decimal that reads back the same, '.' whatever the locale */
 void rsi_buf_clear(rsi_buf *buf);
 void rsi_buf_free(rsi_buf *buf);
+
+/* Reads exactly `length` bytes as a decimal number (-12, 3.5, 1e-3), '.' whatever the locale. False, and *value untouched, when
+ * they are anything else or out of range. */
+bool rsi_number_read(const char *text, size_t length, double *value);
 
 /* ---- diagnostics ---- */
 
@@ -83,11 +95,15 @@ rscan_error *rsi_error_new(const rscan_allocator *a, rscan_status status);
 /* Adds one diagnostic; file and path may be NULL. Out of memory: the error's status becomes RSCAN_NO_MEMORY. */
 void rsi_error_add(rscan_error *err, rscan_severity severity, const char *code, const char *file, uint32_t line, uint32_t column,
                    const char *path, const char *hint, const char *format, ...) __attribute__((format(printf, 9, 10)));
-bool rsi_error_has_errors(const rscan_error *err); /* any of severity RSCAN_ERROR */
+void rsi_error_vadd(rscan_error *err, rscan_severity severity, const char *code, const char *file, uint32_t line, uint32_t column,
+                    const char *path, const char *hint, const char *format, va_list args) __attribute__((format(printf, 9, 0)));
+bool rsi_error_has_errors(const rscan_error *err); /* any of severity RSCAN_ERROR, or out of memory */
+void rsi_error_out_of_memory(rscan_error *err);     /* from now on the whole error says only that */
+bool rsi_error_is_full(const rscan_error *err);    /* one more would only be counted: no need to work out its hint */
 void rsi_error_sort(rscan_error *err);             /* by file, line, column; stable */
 /* Hands err to the caller through out (freeing it when out is NULL). */
 void rsi_error_hand(rscan_error **out, rscan_error *err);
-/* One-line helper for a failing door: makes, fills and hands over an error; returns its status. */
+/* One-line helper for a failing door: makes, fills and hands over an error; returns its status. a NULL: malloc. */
 rscan_status rsi_fail(rscan_error **out, const rscan_allocator *a, rscan_status status, const char *code, const char *path,
                       const char *hint, const char *format, ...) __attribute__((format(printf, 7, 8)));
 /* For "out of memory" itself: a constant object that needs no allocation and that rscan_error_free accepts. */

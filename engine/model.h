@@ -262,7 +262,9 @@ enum rsi_cue_kind {
   RSI_CUE_LANGUAGE,  /* target: role number of the text room (triggers, stops, units …) */
 };
 typedef struct rsi_cue_def {
-  uint8_t kind, lang, is_pattern; /* is_pattern: PCRE2 as written; otherwise phrases separated by ';' */
+  uint8_t kind;
+  uint8_t lang;       /* rsi_lang; RSI_LANGS when it counts in every language */
+  uint8_t is_pattern; /* PCRE2 as written; otherwise phrases separated by ';' */
   uint32_t target;
   rsi_state state;
   rsi_str text;
@@ -345,6 +347,10 @@ static inline const char *rsi_say(const rscan_rulebase *rb, rsi_text text, int l
 uint32_t rsi_find_fact(const rscan_rulebase *rb, const char *id);  /* index; n_facts + group; RSI_NONE */
 uint32_t rsi_find_exam(const rscan_rulebase *rb, const char *id);  /* index; RSI_NONE */
 const char *rsi_wording(const rscan_rulebase *rb, const char *id, int lang); /* the id itself when the book has no wording */
+/* The same from bare cuts, ascending. */
+rsi_state rsi_cells_in(const double *cuts, uint32_t n_cuts, double low, bool is_low_open, double high, bool is_high_open);
+/* A number in another unit as one in the measure's own, to nine digits: 216 months are 18 years, whatever the factor's last digit. */
+double rsi_own_unit(double value, double factor, double offset);
 /* The cells that the numbers from low to high may lie in; is_low_open: low itself is excluded. */
 rsi_state rsi_cells_of(const rscan_rulebase *rb, const rsi_fact *fact, double low, bool is_low_open, double high, bool is_high_open);
 bool rsi_region_within(const rscan_rulebase *rb, uint32_t region, uint32_t outer); /* equal, or anywhere inside */

@@ -1,4 +1,7 @@
-/* The order's words → the exams that they fit. */
+/* The order's words → the exams that they fit.
+ *
+ * Attempts, in order: catalogue id, code, name or alias as written, words. The first three are look-ups in an index made once
+ * when the rule base is loaded; only the last reads text. */
 #ifndef RSI_ORDER_H
 #define RSI_ORDER_H
 
@@ -15,7 +18,13 @@ typedef struct rsi_order {
   bool is_placeholder; /* the body part as ordered has no exam of its own: the placeholder stands for it */
 } rsi_order;
 
-/* n_exams == 0: not understood. Order of attempts: catalogue id, code (`system|code` or bare), alias, words. */
-rscan_status rsi_order_read(rsi_reader *reader, const char *text, rsi_order *order, rscan_error **err);
+/* Names and modalities of the catalogue, sorted for looking up; in rb->arena. The loader calls it once, when everything else is
+ * in place. False when out of memory. */
+typedef struct rsi_order_index rsi_order_index;
+bool rsi_order_index_make(rscan_rulebase *rb);
+
+/* n_exams == 0: not understood (region or modality may still be). Order of attempts: catalogue id, code (`system|code` or bare),
+ * alias, words. reader may be NULL: then words are not tried. */
+rscan_status rsi_order_read(rsi_reader *reader, const rscan_rulebase *rb, const char *text, rsi_order *order, rscan_error **err);
 
 #endif

@@ -18,7 +18,7 @@
 #define MAX_QUESTIONS 24 /* of one plan */
 #define MEMO_SIZE 4096   /* a power of two */
 
-typedef rsi_item item;
+typedef rsi_askable item;
 
 typedef struct memo {
   uint64_t key;
@@ -328,7 +328,7 @@ static bool start(asking *q, struct rscan_scratch *s, rsi_goal goal) {
   return true;
 }
 
-uint32_t rsi_items(struct rscan_scratch *s, rsi_goal goal, rsi_item *items, uint32_t max) {
+uint32_t rsi_askables(struct rscan_scratch *s, rsi_goal goal, rsi_askable *items, uint32_t max) {
   asking *q = rsi_arena_alloc(&s->arena, sizeof *q);
   if (!q || !start(q, s, goal))
     return 0;

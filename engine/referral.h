@@ -2,7 +2,7 @@
 #ifndef RSI_REFERRAL_H
 #define RSI_REFERRAL_H
 
-#include "model.h"
+#include "text.h"
 
 enum rsi_policy { RSI_POLICY_DOCUMENTED, RSI_POLICY_STRICT };
 
@@ -24,7 +24,8 @@ struct rscan_referral {
   rscan_rulebase *rb; /* counted */
   rsi_arena arena;    /* all strings and arrays below */
   const char *id, *exam, *reason, *consultation; /* NULL when not given */
-  double age_low, age_high;                      /* years; NaN when not given. From birth_date and today when age is not */
+  double age_low, age_high;                      /* years; NaN when not given. From birth_date and today when age is not told */
+  bool age_is_told;                              /* by the field, not worked out from dates */
   int32_t birth_date, today;
   int sex, setting;                              /* value index of the choice; -1 not given, -2 given as unknown */
   rsi_state pregnant;                            /* RSI_ABSENT, RSI_PRESENT, RSI_FINDING_FULL given as unknown, 0 not given */
@@ -33,6 +34,20 @@ struct rscan_referral {
   rsi_vec findings, measures, priors, codes;     /* of the types above */
   rsi_vec authorities;                           /* uint32_t, in order; empty: the profile's */
   rsi_vec warnings;                              /* rsi_warning */
+  rsi_reader *reader;                            /* made when a prior exam is first given in words; NULL until then */
+  bool refuses_repeats;                          /* a fact told twice is a mistake (a request), not a change of mind (setters) */
 };
+
+/* A measure as a range; low == high for a value. The setter rscan_referral_add_measure is this with one number. */
+rscan_status rsi_referral_add_range(rscan_referral *referral, const char *id, double low, double high, const char *unit, rscan_error **err);
+/* Adds a warning in words; path and text are copied. False when out of memory. */
+bool rsi_referral_warn(rscan_referral *referral, const char *code, const char *path, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Unit words as people write them ("months", "mois", "y") → UCUM unit of time, or NULL. */
+const char *rsi_time_unit(const char *word, size_t length);
+/* The short name of a code system, whichever way it is written (FHIR URI, OID, "ICD-10-CA"): "icd10", "loinc" …; otherwise lower case. */
+void rsi_code_system(const char *text, size_t length, char *out, size_t capacity);
+/* text as it may be shown in a message: quoted, cut to a readable length, without control characters. Returns out. */
+#define RSI_SHOWN 80
+const char *rsi_shown(char out[RSI_SHOWN], const char *text);
 
 #endif

@@ -75,13 +75,13 @@ bool rsi_candidates(struct rscan_scratch *scratch, uint32_t guideline, uint32_t 
 
 /* question.c */
 #define RSI_MAX_ANSWERS 15 /* classes of one item: an answer has four bits in a key, 0 is "not asked" */
-typedef struct rsi_item {
+typedef struct rsi_askable {
   uint32_t fact; /* or n_facts + group */
   uint32_t n_answers;
   rsi_state answers[RSI_MAX_ANSWERS];
-} rsi_item;
+} rsi_askable;
 /* What could be asked, danger first, then in the author's order. Returns how many, at most max. */
-uint32_t rsi_items(struct rscan_scratch *scratch, rsi_goal goal, rsi_item *items, uint32_t max);
+uint32_t rsi_askables(struct rscan_scratch *scratch, rsi_goal goal, rsi_askable *items, uint32_t max);
 /* Fills decision.questions and is_minimal. */
 bool rsi_ask(struct rscan_scratch *scratch, rsi_goal goal);
 

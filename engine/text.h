@@ -41,8 +41,9 @@ typedef struct rsi_exam_word {
 } rsi_exam_word;
 
 /* Language files (root <language>) → cue definitions of kind RSI_CUE_LANGUAGE. Called by the loader for each such file.
- * push(context, def, text) adds a cue with text as its words. */
-bool rsi_language_read(const rsi_xml_node *root, rscan_error *err, const char *path,
+ * push(context, def, text) adds a cue with a copy of text as its words (def->text is not set). Mistakes go to err; false only when out
+ * of memory. */
+bool rsi_language_read(const rscan_allocator *a, const rsi_xml_node *root, rscan_error *err, const char *path,
                        bool (*push)(void *context, const rsi_cue_def *def, const char *text), void *context);
 
 /* Checks one cue's syntax without compiling a lexicon: used by the loader for exact places. Adds diagnostics to err. */

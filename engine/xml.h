@@ -8,7 +8,7 @@
 #include "base.h"
 
 typedef struct rsi_xml_attr {
-  const char *name, *value;
+  const char *name, *value; /* value with the line ends that it has in the file */
   rsi_where where; /* of the value's first character */
 } rsi_xml_attr;
 
@@ -17,7 +17,7 @@ typedef struct rsi_xml_node {
   rsi_where where;         /* of the '<' of the start tag */
   const rsi_xml_attr *attrs;
   uint32_t n_attrs;
-  const char *text;        /* character data directly inside, as it stands; "" when none */
+  const char *text;        /* character data directly inside, from the first that is not white space; "" when none */
   rsi_where text_where;    /* of the first character of text that is not white space */
   const struct rsi_xml_node *first, *next, *parent;
 } rsi_xml_node;

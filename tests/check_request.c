@@ -8,8 +8,9 @@
 #include "referral.h"
 #include "support.h"
 
-#define L(id) "<label lang=\"en\">" id "</label><label lang=\"fr\">" id "</label><ask lang=\"en\">" id "?</ask><ask lang=\"fr\">" id "?</ask>"
-#define VALUE(id) "<value id=\"" id "\"><label lang=\"en\">" id "</label><label lang=\"fr\">" id "</label></value>"
+#define NAMED(id) "<label lang=\"en\">" id "</label><label lang=\"fr\">" id "</label>"
+#define L(id) NAMED(id) "<ask lang=\"en\">" id "?</ask><ask lang=\"fr\">" id "?</ask>"
+#define VALUE(id) "<value id=\"" id "\">" NAMED(id) "</value>"
 
 static const char *const facts =
     "<measure id=\"age\" unit=\"a\" min=\"0\" max=\"130\">" L("age")
@@ -29,11 +30,11 @@ static const char *const facts =
     "<measure id=\"d-dimer-ratio\" unit=\"1\">" L("ratio")
     "<derive><quotient><value of=\"d-dimer\"/><value of=\"age\"/></quotient></derive></measure>"
     "<prior id=\"knee-radiograph\" modality=\"DX\" region=\"knee\">" L("knee radiograph")
-    "<result id=\"normal\">" L("normal") "</result><result id=\"osteoarthritis\">" L("osteoarthritis") "</result></prior>";
+    "<result id=\"normal\">" NAMED("normal") "</result><result id=\"osteoarthritis\">" NAMED("osteoarthritis") "</result></prior>";
 
 static const char *const scores =
-    "<score id=\"wells\">" L("Wells") "<criterion points=\"3\">" L("fever") "<has finding=\"fever\"/></criterion>"
-    "<band id=\"unlikely\" at-most=\"4\">" L("unlikely") "</band><band id=\"likely\" above=\"4\">" L("likely") "</band></score>";
+    "<score id=\"wells\">" L("Wells") "<criterion points=\"3\">" NAMED("fever") "<has finding=\"fever\"/></criterion>"
+    "<band id=\"unlikely\" at-most=\"4\">" NAMED("unlikely") "</band><band id=\"likely\" above=\"4\">" NAMED("likely") "</band></score>";
 
 static const char *const guideline =
     "<guideline xmlns=\"urn:rightscan:rules\" format=\"1\" id=\"knee\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2030-01-01\" regions=\"knee\">"
@@ -348,7 +349,7 @@ START_TEST(refusals_say_the_place_what_was_expected_and_what_was_found) {
       {"{\"age\":-1}", "$.age: error: expected 0 to 130 a; found -1 [measure-out-of-range]"},
       {"{\"birth_date\":\"2026-02-30\"}", "$.birth_date: error: there is no such day in the calendar: \"2026-02-30\" [date-invalid]"},
       {"{\"birth_date\":\"2026-2-3\"}", "$.birth_date: error: expected a date as YYYY-MM-DD; found \"2026-2-3\" [date-invalid]"},
-      {"{\"birth_date\":\"1750-01-01\",\"today\":\"2026-11-24\"}", "$.today: error: expected 0 to 130 a; found 276.8951612903225 [measure-out-of-range]"},
+      {"{\"birth_date\":\"1750-01-01\",\"today\":\"2026-11-24\"}", "$.today: error: expected 0 to 130 a; found 276 [measure-out-of-range]"},
       {"{\"birth_date\":\"2027-01-01\",\"today\":\"2026-11-24\"}", "$.today: error: the birth date is after today: \"2026-11-24\" [date-invalid]"},
       {"{\"sex\":\"x\"}", "$.sex: error: expected one of female, male, other, unknown; found \"x\" [state-unknown]"},
       {"{\"pregnant\":1}", "$.pregnant: error: expected true, false, \"yes\", \"no\" or \"unknown\"; found a number [type-wrong]"},
@@ -390,7 +391,8 @@ START_TEST(what_is_not_json_is_refused_at_its_line_and_column) {
                        "{\"age\":NaN}", "{\"age\":4,}", "{\"reason\":\"a\nb\"}", "nul"};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     ck_assert_msg(parse(bad[i]) == RSCAN_BAD_INPUT, "%s", bad[i]);
-    ck_assert_uint_eq(rscan_error_line(err, 0), 1 + (i == 8));
+    ck_assert_uint_eq(rscan_error_line(err, 0), 1);
+    ck_assert_uint_gt(rscan_error_column(err, 0), 1);
   }
 }
 END_TEST

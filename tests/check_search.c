@@ -214,7 +214,7 @@ static unsigned categories_of(const domains *d, rsi_state *world, uint32_t fact,
 static bool is_one(unsigned bits) { return (bits & (bits - 1)) == 0; }
 
 /* Least worst-case number of questions by trying everything; `items` as the engine defines them. */
-static uint32_t cost(const domains *d, const rsi_item *items, uint32_t n, unsigned used, bool group, uint32_t limit) {
+static uint32_t cost(const domains *d, const rsi_askable *items, uint32_t n, unsigned used, bool group, uint32_t limit) {
   rsi_state world[MAX_FACTS];
   if (is_one(categories_of(d, world, 0, group)))
     return 0;
@@ -333,8 +333,8 @@ static void compare_one(uint32_t number) {
       uint8_t category = decision->verdict == RSCAN_NO_CRITERIA ? 0 : decision->verdict;
       ck_assert_msg(1u << category == found, "book %u: engine says %u, completions give %#x", number, category, found);
     } else if (decision->is_minimal) {
-      rsi_item items[RSI_MAX_ITEMS];
-      uint32_t n = rsi_items(s, (rsi_goal){decision->exam}, items, RSI_MAX_ITEMS);
+      rsi_askable items[RSI_MAX_ITEMS];
+      uint32_t n = rsi_askables(s, (rsi_goal){decision->exam}, items, RSI_MAX_ITEMS);
       uint32_t depth = plan_depth(decision, 0), least = cost(&d, items, n, 0, false, depth);
       n_open++;
       ck_assert_msg(depth == least, "book %u: a plan of %u questions, %u would do", number, depth, least);

@@ -1,0 +1,187 @@
+/* How long has it lasted? "x 2 wks", "6-mo hx", "depuis 3 semaines", "since yesterday", "LBP 8 mo", "started 2h ago".
+ *
+ * Orders are full of other lengths of time: ages, courses of treatment, times since an operation, intervals of follow-up. So a time is
+ * taken only with a reason, and the better reason wins: words that say that something lasts; standing right beside a finding; "ago".
+ * Several with equally good reasons give the range from the shortest to the longest: which complaint is asked about is not known here. */
+#include <math.h>
+#include <string.h>
+
+#include "quantity.h"
+
+enum reason { REASON_LASTS = 1, REASON_BESIDE, REASON_AGO, REASON_WORSE, REASON_NONE };
+
+typedef struct candidate {
+  double low, high;
+  bool is_low_open, is_high_open;
+  uint8_t reason;
+  uint32_t first, end; /* tokens */
+} candidate;
+
+#define MOST_CANDIDATES 16
+
+static bool is_complaint(const rsi_reader *r, const rsi_item *item) {
+  if (!item->counts || item->is_family || item->is_conditional || item->is_historical)
+    return false;
+  const rsi_cue_def *cue = rsi_match_cue(r, rsi_match_at(r, item->match));
+  return cue->kind == RSI_CUE_FACT && cue->state != RSI_ABSENT && item->polarity != RSI_SAID_ABSENT;
+}
+
+static bool has_break(const rsi_reader *r, uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i <= to; i++)
+    if (rsi_begins_at(r, i) || (rsi_sign_at(r, i) && strchr(",.;:)", rsi_sign_at(r, i))))
+      return true;
+  return false;
+}
+
+#define NEAR_BEFORE 2 /* other tokens between a complaint and its duration: "swelling L 3 wks" */
+#define NEAR_AFTER 3  /* "6 mo exertional chest tightness" */
+
+static bool stands_beside_complaint(const rsi_reader *r, uint32_t first, uint32_t end) {
+  for (uint32_t i = 0; i < r->items.count; i++) {
+    const rsi_item *item = RSI_AT(&r->items, rsi_item, i);
+    if (!is_complaint(r, item))
+      continue;
+    bool is_before = item->last < first && first - item->last <= NEAR_BEFORE + 1 && !has_break(r, item->last + 1u, first);
+    bool is_after = item->first >= end && item->first - end <= NEAR_AFTER && !has_break(r, end, item->first);
+    if (is_before || is_after)
+      return true;
+  }
+  return false;
+}
+
+/* A word with a role that ends right in front of a token, or with one other token between. */
+static bool role_before(const rsi_reader *r, uint32_t token, uint8_t role) {
+  for (uint32_t back = 1; back <= 2 && back <= token && !rsi_token_at(r, token - back + 1)->starts; back++)
+    if (rsi_value_ending(r, token - back, role))
+      return true;
+  return false;
+}
+
+/* Why should the time at tokens first to end be how long the complaint has lasted? */
+static uint8_t reason_of(const rsi_reader *r, uint32_t first, uint32_t end, bool is_moment) {
+  bool has_end = !rsi_begins_at(r, end);
+  if (has_end && rsi_value_at(r, end, RSI_ROLE_NOT_LASTED))
+    return REASON_NONE;
+  bool is_free_before = first && !rsi_token_at(r, first)->starts;
+  const rsi_mark *lasting = is_free_before ? rsi_value_ending(r, first - 1, RSI_ROLE_LASTING) : NULL;
+  bool is_worse = role_before(r, lasting ? lasting->first : first, RSI_ROLE_WORSE);
+  if (lasting && lasting->first && role_before(r, lasting->first, RSI_ROLE_NOT_LASTING))
+    return REASON_NONE;
+  if (!lasting && is_free_before && rsi_value_ending(r, first - 1, RSI_ROLE_NOT_LASTING))
+    return REASON_NONE;
+  bool is_ago = has_end && rsi_value_at(r, end, RSI_ROLE_AGO);
+  if (lasting || (has_end && !is_moment && rsi_value_at(r, end, RSI_ROLE_LASTED)))
+    return is_worse ? REASON_WORSE : REASON_LASTS;
+  if (is_ago || is_moment)
+    return stands_beside_complaint(r, first, end + is_ago) ? REASON_AGO : REASON_NONE;
+  if (!stands_beside_complaint(r, first, end))
+    return REASON_NONE;
+  return is_worse ? REASON_WORSE : REASON_BESIDE;
+}
+
+static bool in_days(const rsi_measure *m, const rsi_unit *unit, candidate *c) {
+  c->low = c->low * unit->factor + unit->offset;
+  c->high = c->high * unit->factor + unit->offset;
+  if (!(c->low > m->min))
+    c->low = m->min;
+  if (!(c->high < m->max))
+    c->high = m->max;
+  return c->low <= c->high;
+}
+
+/* A time at token i: number and unit, a moment, or a unit in the plural alone. */
+static bool read_candidate(const rsi_reader *r, const rsi_measure *m, uint32_t i, candidate *c) {
+  rsi_quantity q;
+  const rsi_unit *unit;
+  bool is_number = (rsi_is_number(r, i) || rsi_value_at(r, i, RSI_ROLE_NUMBER) || rsi_value_at(r, i, RSI_ROLE_COMPARE)) && rsi_quantity_read(r, i, &q);
+  const rsi_mark *mark = is_number && q.unit ? rsi_unit_at(r, q.unit_mark->first, m, &unit) : NULL;
+  if (mark) {
+    *c = (candidate){q.low, q.high, q.is_low_open, q.is_high_open, REASON_NONE, i, q.unit_end};
+    c->reason = reason_of(r, i, c->end, false);
+    return in_days(m, unit, c);
+  }
+  const rsi_cue_def *moment = rsi_value_at(r, i, RSI_ROLE_MOMENT), *many = rsi_value_at(r, i, RSI_ROLE_MANY);
+  mark = (moment || many) && !(is_number && !moment) ? rsi_unit_at(r, i, m, &unit) : NULL;
+  if (!mark)
+    return false;
+  *c = (candidate){.first = i, .end = mark->last + 1u};
+  rsi_unpack_range((moment ? moment : many)->state, &c->low, &c->high);
+  c->reason = reason_of(r, i, c->end, moment != NULL);
+  return in_days(m, unit, c);
+}
+
+static uint32_t gather(const rsi_reader *r, const rsi_measure *m, candidate *list) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < r->tokens.count && n < MOST_CANDIDATES;) {
+    bool is_any = read_candidate(r, m, i, &list[n]);
+    uint32_t end = is_any ? list[n].end : i + 1;
+    n += is_any && list[n].reason < REASON_NONE;
+    i = end;
+  }
+  return n;
+}
+
+/* The best reason; of its candidates those of less than a day only when there are no others: episodes last hours, complaints last days. */
+static bool choose(candidate *list, uint32_t n, candidate *hull) {
+  uint8_t best = REASON_NONE;
+  double longest = 0;
+  for (uint32_t i = 0; i < n; i++)
+    best = list[i].reason < best ? list[i].reason : best;
+  for (uint32_t i = 0; i < n; i++)
+    longest = list[i].reason == best && list[i].high > longest ? list[i].high : longest;
+  bool is_found = false;
+  for (uint32_t i = 0; i < n; i++) {
+    candidate *c = &list[i];
+    if (c->reason != best || (longest >= 1 && c->high < 1)) {
+      c->reason = REASON_NONE;
+      continue;
+    }
+    if (!is_found || c->low < hull->low)
+      hull->low = c->low, hull->is_low_open = c->is_low_open;
+    if (!is_found || c->high > hull->high)
+      hull->high = c->high, hull->is_high_open = c->is_high_open;
+    is_found = true;
+  }
+  hull->reason = best;
+  return is_found;
+}
+
+static bool overlap(rsi_state a, rsi_state b) { return RSI_CELL_LOW(a) <= RSI_CELL_HIGH(b) && RSI_CELL_LOW(b) <= RSI_CELL_HIGH(a); }
+
+/* Words like "chronic" were told as mentions already. A number beats a word that contradicts it, but what only got worse since does not
+ * beat "chronic". Returns whether the numbers are to be told. */
+static bool settle_with_words(rsi_reader *r, rsi_state state, uint8_t reason) {
+  for (uint32_t i = 0; i < r->mentions.count; i++) {
+    rsi_mention *mention = RSI_AT(&r->mentions, rsi_mention, i);
+    if (mention->fact != r->rb->duration || mention->has_number || !mention->state)
+      continue;
+    if (reason == REASON_WORSE)
+      return false;
+    if (!overlap(mention->state, state))
+      mention->state = 0;
+  }
+  return true;
+}
+
+void rsi_read_duration(rsi_reader *r) {
+  if (r->rb->duration == RSI_NONE)
+    return;
+  candidate list[MOST_CANDIDATES], hull = {0};
+  const rsi_fact *fact = &r->rb->facts[r->rb->duration];
+  uint32_t n = gather(r, &r->rb->measures[fact->detail], list);
+  if (!choose(list, n, &hull))
+    return;
+  rsi_state state = rsi_cells_of(r->rb, fact, hull.low, hull.is_low_open, hull.high, hull.is_high_open);
+  if (!settle_with_words(r, state, hull.reason))
+    return;
+  for (uint32_t i = 0; i < n && !r->has_failed; i++) {
+    if (list[i].reason == REASON_NONE)
+      continue;
+    rsi_mention *mention = rsi_mention_add(r, r->rb->duration, state, rsi_token_at(r, list[i].first)->start, rsi_token_at(r, list[i].end - 1)->end, RSI_NONE);
+    if (mention) {
+      mention->has_number = 1;
+      mention->low = hull.low;
+      mention->high = hull.high;
+    }
+  }
+}

@@ -1,0 +1,208 @@
+/* Expressions: building them, writing them as PCRE2, and how much work they can make. */
+#include "expr.h"
+
+#include <string.h>
+
+#include "limits.h"
+
+rsi_expr *rsi_expr_new(rsi_arena *arena, uint8_t op) {
+  rsi_expr *e = rsi_arena_alloc(arena, sizeof *e);
+  if (e)
+    e->op = op;
+  return e;
+}
+
+void rsi_expr_append(rsi_expr *parent, rsi_expr *child) {
+  if (!parent || !child)
+    return;
+  rsi_expr **slot = &parent->first;
+  while (*slot)
+    slot = &(*slot)->next;
+  *slot = child;
+}
+
+/* ---- as PCRE2 ---- */
+
+static void write_byte(rsi_buf *out, unsigned char c) {
+  bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  if (c < ' ' || c >= 0x7f)
+    rsi_buf_printf(out, "\\x%02x", c);
+  else {
+    if (!is_word && c != ' ')
+      rsi_buf_putc(out, '\\');
+    rsi_buf_putc(out, (char)c);
+  }
+}
+
+static bool in_set(const uint32_t *set, unsigned c) { return c < 256 && (set[c / 32] >> c % 32 & 1); }
+
+static void write_class(const uint32_t *set, rsi_buf *out) {
+  rsi_buf_putc(out, '[');
+  for (unsigned c = 0; c < 256; c++) {
+    if (!in_set(set, c))
+      continue;
+    unsigned last = c;
+    while (in_set(set, last + 1))
+      last++;
+    rsi_buf_printf(out, "\\x%02x", c);
+    if (last > c)
+      rsi_buf_printf(out, "-\\x%02x", last);
+    c = last;
+  }
+  rsi_buf_putc(out, ']');
+}
+
+/* Every word that one slip makes of this one: a letter left out, put in, mistaken, or swapped with the next. */
+static void write_slip(const char *word, rsi_buf *out) {
+  size_t n = strlen(word);
+  rsi_buf_printf(out, "(?:%s", word);
+  for (size_t i = 0; i < n; i++) {
+    int before = (int)i;
+    rsi_buf_printf(out, "|%.*s(?:[a-z]?%s|[a-z]%s", before, word, word + i + 1, word + i);
+    if (i + 1 < n)
+      rsi_buf_printf(out, "|%c%c%s", word[i + 1], word[i], word + i + 2);
+    rsi_buf_putc(out, ')');
+  }
+  rsi_buf_printf(out, "|%s[a-z])", word);
+}
+
+/* The callout lets the reader compare with the text as it was given; see lexicon.c. */
+static void write_exact(const char *word, rsi_buf *out) {
+  for (const char *c = word; *c; c++)
+    write_byte(out, (unsigned char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c));
+  rsi_buf_puts(out, "(?C\"");
+  for (const char *c = word; *c; c++)
+    rsi_buf_add(out, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
+  rsi_buf_puts(out, "\")");
+}
+
+static void write_one(const rsi_expr *e, const char *numbers, rsi_buf *out);
+
+static void write_alternatives(const rsi_expr *first, const char *numbers, rsi_buf *out) {
+  for (const rsi_expr *child = first; child; child = child->next) {
+    if (child != first)
+      rsi_buf_putc(out, '|');
+    write_one(child, numbers, out);
+  }
+}
+
+static void write_repeat(const rsi_expr *e, const char *numbers, rsi_buf *out) {
+  rsi_buf_puts(out, "(?:");
+  write_one(e->first, numbers, out);
+  if (e->min == 0 && e->max == 1)
+    rsi_buf_puts(out, ")?");
+  else
+    rsi_buf_printf(out, "){%u,%u}", e->min, e->max);
+  if (e->is_lazy || e->is_greedy_only)
+    rsi_buf_putc(out, e->is_lazy ? '?' : '+');
+}
+
+static void write_number(const char *numbers, rsi_buf *out) {
+  static const char digits[] = "(?:\\d{1,6}(?:[.,]\\d{1,3})?(?:\\s?-\\s?\\d{1,6}(?:[.,]\\d{1,3})?)?";
+  rsi_buf_puts(out, digits);
+  if (*numbers)
+    rsi_buf_printf(out, "|%s", numbers);
+  rsi_buf_putc(out, ')');
+}
+
+static void write_one(const rsi_expr *e, const char *numbers, rsi_buf *out) {
+  static const char *const look[] = {"(?=", "(?!", "(?<=", "(?<!"};
+  static const char *const lead[] = {"(?<![a-z0-9])", "(?<![a-z0-9])", "(?<![a-z])"};
+  static const char *const trail[] = {"(?![a-z0-9])", "(?![a-z])", "(?![a-z])"};
+  switch (e->op) {
+    case RSI_EXPR_CHAR: write_byte(out, e->byte); break;
+    case RSI_EXPR_CLASS: write_class(e->set, out); break;
+    case RSI_EXPR_GAP: rsi_buf_puts(out, e->min ? "[\\s\\-/]+" : "[\\s\\-/]*"); break;
+    case RSI_EXPR_WORDS: rsi_buf_puts(out, "((?:[\\s\\-/]+(?:[a-z0-9'%]|\\.(?=[0-9]))++){0,3}?)"); break;
+    case RSI_EXPR_NUMBER: write_number(numbers, out); break;
+    case RSI_EXPR_EXACT: write_exact(e->text, out); break;
+    case RSI_EXPR_SLIP: write_slip(e->text, out); break;
+    case RSI_EXPR_EDGE: rsi_buf_puts(out, "\\b"); break;
+    case RSI_EXPR_INSIDE: rsi_buf_puts(out, "\\B"); break;
+    case RSI_EXPR_START: rsi_buf_putc(out, '^'); break;
+    case RSI_EXPR_END: rsi_buf_putc(out, '$'); break;
+    case RSI_EXPR_LEAD: rsi_buf_puts(out, lead[e->byte]); break;
+    case RSI_EXPR_TRAIL: rsi_buf_puts(out, trail[e->byte]); break;
+    case RSI_EXPR_SEQ:
+      for (const rsi_expr *child = e->first; child; child = child->next)
+        write_one(child, numbers, out);
+      break;
+    case RSI_EXPR_ALT:
+      rsi_buf_puts(out, "(?:");
+      write_alternatives(e->first, numbers, out);
+      rsi_buf_putc(out, ')');
+      break;
+    case RSI_EXPR_REPEAT: write_repeat(e, numbers, out); break;
+    case RSI_EXPR_LOOK:
+      rsi_buf_puts(out, look[e->byte]);
+      write_alternatives(e->first->first, numbers, out); /* bare: a look behind wants its alternatives at the top */
+      rsi_buf_putc(out, ')');
+      break;
+  }
+}
+
+void rsi_expr_write(const rsi_expr *expr, const char *numbers, rsi_buf *out) { write_one(expr, numbers, out); }
+
+/* ---- ways ---- */
+
+#define MANY 1e18
+
+/* Which bytes can a match begin with? Adds them to set; returns whether it may take nothing, so that what follows may begin it too. */
+static bool first_bytes(const rsi_expr *e, uint32_t set[8]) {
+  bool is_nullable;
+  switch (e->op) {
+    case RSI_EXPR_CHAR:
+      set[e->byte / 32] |= 1u << e->byte % 32;
+      return false;
+    case RSI_EXPR_CLASS:
+      for (int i = 0; i < 8; i++)
+        set[i] |= e->set[i];
+      return false;
+    case RSI_EXPR_SEQ:
+      is_nullable = true;
+      for (const rsi_expr *child = e->first; child && is_nullable; child = child->next)
+        is_nullable = first_bytes(child, set);
+      return is_nullable;
+    case RSI_EXPR_ALT:
+      is_nullable = false;
+      for (const rsi_expr *child = e->first; child; child = child->next)
+        is_nullable |= first_bytes(child, set);
+      return is_nullable;
+    case RSI_EXPR_REPEAT: return first_bytes(e->first, set) || !e->min;
+    default: return true;
+  }
+}
+
+/* Only the alternatives that can begin with the byte at hand are tried: the most of any byte. */
+static double choice_ways(const rsi_expr *e) {
+  double by_byte[256] = {0}, most = 0;
+  for (const rsi_expr *child = e->first; child; child = child->next) {
+    uint32_t set[8] = {0};
+    bool is_any = first_bytes(child, set);
+    double ways = rsi_expr_ways(child);
+    for (unsigned c = 0; c < 256; c++) {
+      by_byte[c] += is_any || in_set(set, c) ? ways : 0;
+      most = by_byte[c] > most ? by_byte[c] : most;
+    }
+  }
+  return most;
+}
+
+static double repeat_ways(const rsi_expr *e) {
+  double once = rsi_expr_ways(e->first), power = 1, sum = 0;
+  for (unsigned i = 0; i <= e->max && sum < MANY; i++, power *= once)
+    if (i >= e->min)
+      sum += power;
+  return sum;
+}
+
+double rsi_expr_ways(const rsi_expr *e) {
+  double ways = 1;
+  if (e->op == RSI_EXPR_REPEAT)
+    return repeat_ways(e);
+  if (e->op == RSI_EXPR_ALT)
+    return choice_ways(e);
+  for (const rsi_expr *child = e->first; child && ways < MANY; child = child->next)
+    ways *= rsi_expr_ways(child);
+  return ways;
+}

@@ -1,0 +1,309 @@
+/* The lexicon: every phrase of every cue, with the literals by which the prefilter finds it. Made once, never changed, shared by threads.
+ *
+ * Phrases are not compiled here. Most are never asked about in the life of a process (the prefilter sees to that) and a third never
+ * need PCRE2 at all; a reader compiles what it meets, for itself. That keeps loading to parsing, and needs no lock. */
+#include "lexicon.h"
+
+#include <string.h>
+
+#include "limits.h"
+
+/* ---- phrases of a cue ---- */
+
+static uint8_t edges_of(const rsi_cue_def *cue) {
+  if (cue->kind == RSI_CUE_NUMBER)
+    return RSI_EDGES_NUMBER;
+  if (cue->kind != RSI_CUE_LANGUAGE)
+    return RSI_EDGES_WORD;
+  switch (rsi_role_of(cue)) {
+    case RSI_ROLE_UNIT: case RSI_ROLE_MANY: case RSI_ROLE_AGE: case RSI_ROLE_SEX_LETTER: return RSI_EDGES_UNIT;
+    case RSI_ROLE_LASTING: case RSI_ROLE_AGED: case RSI_ROLE_COMPARE: case RSI_ROLE_MEASURED: return RSI_EDGES_NUMBER;
+    default: return RSI_EDGES_WORD;
+  }
+}
+
+static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+/* The next phrase of a list separated by ";", trimmed; a pattern is one phrase. False at the end; empty ones are passed over. */
+static bool next_phrase(bool is_pattern, const char **at, const char **from, size_t *length) {
+  while (**at) {
+    size_t n = is_pattern ? strlen(*at) : strcspn(*at, ";");
+    *from = *at;
+    *at += n + (!is_pattern && (*at)[n] == ';');
+    while (n && is_space(**from))
+      ++*from, n--;
+    while (n && is_space((*from)[n - 1]))
+      n--;
+    *length = n;
+    if (n)
+      return true;
+  }
+  return false;
+}
+
+static uint8_t rank_of(const char *text, size_t length, bool is_pattern) {
+  if (is_pattern)
+    return 2;
+  return memchr(text, '~', length) ? 0 : memchr(text, '*', length) ? 1 : memchr(text, '=', length) ? 3 : 2;
+}
+
+static rsi_expr *parse_phrase(rsi_arena *arena, const rsi_phrase *phrase, rsi_cue_error *error) {
+  return phrase->is_pattern ? rsi_pattern_parse(arena, phrase->text, phrase->length, error)
+                            : rsi_phrase_parse(arena, phrase->text, phrase->length, phrase->edges, error);
+}
+
+pcre2_code *rsi_phrase_compile(const rsi_lexicon *lexicon, const rsi_phrase *phrase, rsi_arena *scratch, rsi_buf *buf,
+                               pcre2_compile_context *context) {
+  rsi_cue_error error;
+  int code;
+  PCRE2_SIZE offset;
+  rsi_arena_reset(scratch);
+  rsi_buf_clear(buf);
+  const rsi_expr *expr = parse_phrase(scratch, phrase, &error);
+  if (!expr)
+    return NULL; /* it parsed when the lexicon was made: only memory can be missing now */
+  rsi_expr_write(expr, lexicon->numbers, buf);
+  if (buf->has_failed)
+    return NULL;
+  return pcre2_compile((PCRE2_SPTR)buf->data, buf->length, 0, &code, &offset, context);
+}
+
+/* ---- one cue checked by itself ---- */
+
+static rsi_where place_in(rsi_where start, const char *text, size_t offset) {
+  for (size_t i = 0; i < offset && text[i]; i++) {
+    if (text[i] == '\n') {
+      start.line++;
+      start.column = 1;
+    } else if (((unsigned char)text[i] & 0xc0) != 0x80)
+      start.column++;
+  }
+  return start;
+}
+
+static void *take_memory(PCRE2_SIZE size, void *allocator) { return rsi_alloc(allocator, size); }
+static void give_memory(void *block, void *allocator) { rsi_release(allocator, block); }
+
+pcre2_general_context *rsi_pcre2_memory(const rscan_allocator *a) {
+  return pcre2_general_context_create(take_memory, give_memory, (void *)(uintptr_t)a);
+}
+
+/* Does PCRE2 take it? What is ours was checked before; this finds what only PCRE2 knows: a look behind of varying length. */
+static bool check_compile(const rscan_allocator *a, const rsi_expr *expr, rsi_cue_error *error) {
+  rsi_buf buf;
+  int code = PCRE2_ERROR_NOMEMORY;
+  PCRE2_SIZE offset;
+  rsi_buf_init(&buf, a);
+  rsi_expr_write(expr, "", &buf);
+  pcre2_general_context *memory = rsi_pcre2_memory(a);
+  pcre2_compile_context *context = memory ? pcre2_compile_context_create(memory) : NULL;
+  pcre2_code *compiled = context && !buf.has_failed ? pcre2_compile((PCRE2_SPTR)buf.data, buf.length, 0, &code, &offset, context) : NULL;
+  bool has_memory = compiled || (code != PCRE2_ERROR_NOMEMORY && code != PCRE2_ERROR_HEAP_FAILED);
+  if (!compiled && has_memory) {
+    error->is_set = true;
+    error->code = RSI_PATTERN_COMPILE;
+    pcre2_get_error_message(code, (PCRE2_UCHAR *)error->message, sizeof error->message);
+  }
+  pcre2_code_free(compiled);
+  pcre2_compile_context_free(context);
+  pcre2_general_context_free(memory);
+  rsi_buf_free(&buf);
+  return has_memory;
+}
+
+static bool check_phrase(const rscan_allocator *a, rsi_arena *arena, const rsi_cue_def *def, const char *words, const rsi_phrase *phrase,
+                         const char *file, rscan_error *err) {
+  rsi_cue_error error;
+  rsi_literals literals;
+  const rsi_expr *expr = parse_phrase(arena, phrase, &error);
+  bool has_memory = expr || error.is_set;
+  if (expr && phrase->is_pattern)
+    has_memory = check_compile(a, expr, &error);
+  if (!has_memory) {
+    rsi_error_out_of_memory(err);
+    return false;
+  }
+  if (error.is_set) {
+    rsi_report(err, error.code, file, place_in(def->where, words, (size_t)(phrase->text - words) + error.offset), error.hint, "%s",
+               error.message);
+    return false;
+  }
+  rsi_expr_literals(expr, !phrase->is_pattern, NULL, &literals);
+  if (literals.use == RSI_LITERAL_NONE)
+    rsi_report(err, RSI_PATTERN_SLOW, file, def->where, "a word that must occur makes it a hundred times faster",
+               "“%.*s” holds no literal, and so is tried on every text", (int)(phrase->length < 40 ? phrase->length : 40), phrase->text);
+  return true;
+}
+
+bool rsi_cue_check(const rscan_allocator *a, const rsi_cue_def *def, const char *text, const char *file, rscan_error *err) {
+  const char *words = rsi_cue_words(def, text, NULL, NULL), *at = words;
+  size_t length;
+  bool is_good = true;
+  unsigned n = 0;
+  rsi_arena arena;
+  rsi_arena_init(&arena, a);
+  words += strspn(words, " \t\r\n"); /* def->where is the place of the first character that is not blank */
+  rsi_phrase phrase = {.edges = edges_of(def), .is_pattern = def->is_pattern};
+  while (next_phrase(def->is_pattern, &at, &phrase.text, &length)) {
+    phrase.length = (uint16_t)(length > RSI_MAX_PHRASE ? RSI_MAX_PHRASE + 1 : length);
+    rsi_arena_reset(&arena);
+    is_good &= check_phrase(a, &arena, def, words, &phrase, file, err);
+    n++;
+  }
+  rsi_arena_free(&arena);
+  if (!n)
+    rsi_report(err, RSI_TEXT_EMPTY, file, def->where, NULL, "this cue holds no words");
+  return is_good && n;
+}
+
+/* ---- the whole ---- */
+
+typedef struct building {
+  const rscan_rulebase *rb;
+  rsi_lexicon *lexicon;
+  rsi_vec phrases, always;
+  rsi_prefilter_builder prefilter;
+  rsi_word_counts *counts;
+  rsi_arena arena; /* of one phrase */
+  rsi_buf numbers;
+  rscan_error *err;
+} building;
+
+static bool push_literals(building *b, rsi_phrase *phrase, uint32_t index) {
+  rsi_literals literals;
+  rsi_cue_error error;
+  rsi_arena_reset(&b->arena);
+  const rsi_expr *expr = parse_phrase(&b->arena, phrase, &error);
+  if (!expr) {
+    if (error.is_set)
+      rsi_report(b->err, error.code, b->rb->files ? b->rb->files[b->rb->cues[phrase->cue].where.file] : NULL, b->rb->cues[phrase->cue].where,
+                 error.hint, "%s", error.message);
+    return false;
+  }
+  rsi_expr_literals(expr, !phrase->is_pattern, b->counts, &literals);
+  phrase->use = literals.use;
+  phrase->tail = literals.tail;
+  uint32_t *always = literals.use == RSI_LITERAL_NONE ? RSI_PUSH(&b->lexicon->allocator, &b->always, uint32_t) : &index;
+  if (!always)
+    return false;
+  *always = index;
+  for (uint32_t i = 0; literals.use != RSI_LITERAL_NONE && i < literals.n; i++)
+    rsi_prefilter_add(&b->prefilter, literals.items[i].bytes, literals.items[i].length, index);
+  return !b->prefilter.has_failed;
+}
+
+/* "=RA" alone needs no pattern: the letters are found by the prefilter and its capitals compared with the text. */
+static bool take_exact(building *b, rsi_phrase *phrase) {
+  size_t n = phrase->length;
+  if (phrase->is_pattern || n < 2 || n > RSI_LITERAL_LONGEST || phrase->text[0] != '=')
+    return false;
+  char folded[RSI_LITERAL_LONGEST];
+  for (size_t i = 1; i < n; i++) {
+    char c = phrase->text[i];
+    bool is_capital = c >= 'A' && c <= 'Z';
+    if (!is_capital && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
+      return false;
+    folded[i - 1] = (char)(is_capital ? c + 32 : c);
+  }
+  phrase->exact = phrase->text + 1;
+  phrase->use = RSI_LITERAL_ALL;
+  rsi_prefilter_add(&b->prefilter, folded, n - 1, b->phrases.count - 1);
+  return true;
+}
+
+static bool add_cue(building *b, uint32_t index) {
+  const rsi_cue_def *cue = &b->rb->cues[index];
+  const char *at = rsi_cue_words(cue, rsi_string(b->rb, cue->text), NULL, NULL), *text;
+  size_t length;
+  while (next_phrase(cue->is_pattern, &at, &text, &length)) {
+    rsi_phrase *phrase = RSI_PUSH(&b->lexicon->allocator, &b->phrases, rsi_phrase);
+    if (!phrase)
+      return false;
+    *phrase = (rsi_phrase){.text = text, .cue = index, .length = (uint16_t)(length > RSI_MAX_PHRASE ? RSI_MAX_PHRASE + 1 : length),
+                           .edges = edges_of(cue), .rank = rank_of(text, length, cue->is_pattern), .is_pattern = cue->is_pattern};
+    if (!take_exact(b, phrase) && !push_literals(b, phrase, b->phrases.count - 1))
+      return false;
+  }
+  return true;
+}
+
+/* What all words of the lexicon are counted from, and the number words that "#" takes. */
+static void survey(building *b) {
+  for (uint32_t i = 0; i < b->rb->n_cues; i++) {
+    const rsi_cue_def *cue = &b->rb->cues[i];
+    const char *at = rsi_cue_words(cue, rsi_string(b->rb, cue->text), NULL, NULL), *text;
+    size_t length;
+    rsi_count_words(b->counts, at, strlen(at));
+    if (cue->kind != RSI_CUE_LANGUAGE || rsi_role_of(cue) != RSI_ROLE_NUMBER)
+      continue;
+    while (next_phrase(false, &at, &text, &length)) {
+      bool is_word = true;
+      for (size_t k = 0; k < length; k++)
+        is_word &= (text[k] >= 'a' && text[k] <= 'z');
+      if (is_word && length > 1) {
+        rsi_buf_puts(&b->numbers, b->numbers.length ? "|" : "");
+        rsi_buf_add(&b->numbers, text, length);
+      }
+    }
+  }
+}
+
+static bool build(building *b) {
+  rsi_lexicon *lexicon = b->lexicon;
+  survey(b);
+  for (uint32_t i = 0; i < b->rb->n_cues; i++)
+    if (!add_cue(b, i))
+      return false;
+  rsi_phrase *phrases = rsi_arena_alloc(&lexicon->arena, b->phrases.count * sizeof *phrases);
+  uint32_t *always = rsi_arena_alloc(&lexicon->arena, b->always.count * sizeof *always);
+  lexicon->numbers = b->numbers.has_failed ? NULL : rsi_arena_strndup(&lexicon->arena, b->numbers.data, b->numbers.length);
+  if (!phrases || !always || !lexicon->numbers)
+    return false;
+  if (b->phrases.count)
+    memcpy(phrases, b->phrases.items, b->phrases.count * sizeof *phrases);
+  if (b->always.count)
+    memcpy(always, b->always.items, b->always.count * sizeof *always);
+  lexicon->phrases = phrases;
+  lexicon->n_phrases = b->phrases.count;
+  lexicon->always = always;
+  lexicon->n_always = b->always.count;
+  return rsi_prefilter_end(&b->prefilter, &lexicon->arena, &lexicon->prefilter);
+}
+
+rsi_lexicon *rsi_lexicon_new(const rscan_rulebase *rb, rscan_error *err) {
+  const rscan_allocator *a = &rb->allocator;
+  rsi_lexicon *lexicon = rsi_alloc(a, sizeof *lexicon);
+  building b = {.rb = rb, .lexicon = lexicon, .counts = rsi_alloc(a, sizeof *b.counts), .err = err};
+  if (lexicon) {
+    *lexicon = (rsi_lexicon){.allocator = *a, .rb = rb};
+    rsi_arena_init(&lexicon->arena, &lexicon->allocator);
+  }
+  rsi_arena_init(&b.arena, a);
+  rsi_buf_init(&b.numbers, a);
+  rsi_prefilter_begin(&b.prefilter, a);
+  if (b.counts)
+    memset(b.counts, 0, sizeof *b.counts);
+  bool is_done = lexicon && b.counts && build(&b);
+  if (!is_done && !rsi_error_has_errors(err))
+    rsi_error_out_of_memory(err);
+  rsi_vec_free(a, &b.phrases);
+  rsi_vec_free(a, &b.always);
+  rsi_vec_free(a, &b.prefilter.nodes);
+  rsi_vec_free(a, &b.prefilter.outputs);
+  rsi_buf_free(&b.numbers);
+  rsi_arena_free(&b.arena);
+  rsi_release(a, b.counts);
+  if (!is_done) {
+    rsi_lexicon_free(lexicon);
+    lexicon = NULL;
+  }
+  return lexicon;
+}
+
+void rsi_lexicon_free(rsi_lexicon *lexicon) {
+  if (!lexicon)
+    return;
+  rscan_allocator a = lexicon->allocator;
+  rsi_arena_free(&lexicon->arena);
+  rsi_release(&a, lexicon);
+}

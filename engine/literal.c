@@ -1,0 +1,410 @@
+/* What any match of an expression must hold: the literals that the prefilter looks for.
+ *
+ * Three answers, best first: the expression is a handful of strings (the prefilter then decides alone, no pattern is asked); a match
+ * begins with one of a set (the pattern is tried at that very place); one of a set occurs somewhere in a match. Sets are weighed by how
+ * common their words are in the whole lexicon: "pain" begins hundreds of phrases, "RLQ" ends few. */
+#include "expr.h"
+
+#include <string.h>
+
+typedef struct set {
+  uint32_t n;
+  rsi_literal items[RSI_LITERAL_SET];
+} set;
+
+/* The set of the empty string, or the empty set. Items are left alone: a set is large, and most of it is never looked at. */
+static void start_set(set *s, bool is_empty) {
+  s->n = !is_empty;
+  s->items[0].length = 0;
+}
+
+typedef struct search {
+  const rsi_word_counts *counts;
+  const rsi_expr *tail; /* left out of the strings: a plural or any ending at the end of a phrase */
+  bool is_inexact;      /* a hyphen or slash was meant as such, and the literal only says "gap" */
+  set current;          /* what the elements so far spell */
+  bool is_prefix;       /* since the start of the expression */
+  rsi_literals *best;
+  double best_cost;
+} search;
+
+/* ---- spelling out ---- */
+
+static bool is_gap_byte(unsigned char c) { return c == ' ' || c == '\n' || c == '-' || c == '/'; }
+
+static bool append_byte(set *s, char c) {
+  for (uint32_t i = 0; i < s->n; i++) {
+    rsi_literal *item = &s->items[i];
+    if (c == ' ' && item->length && item->bytes[item->length - 1] == ' ')
+      continue;
+    if (item->length == RSI_LITERAL_LONGEST)
+      return false;
+    item->bytes[item->length++] = c;
+  }
+  return true;
+}
+
+static bool is_same(const rsi_literal *a, const rsi_literal *b) { return a->length == b->length && !memcmp(a->bytes, b->bytes, a->length); }
+
+static bool add(set *s, const rsi_literal *item) {
+  for (uint32_t i = 0; i < s->n; i++)
+    if (is_same(&s->items[i], item))
+      return true;
+  if (s->n == RSI_LITERAL_SET)
+    return false;
+  s->items[s->n++] = *item;
+  return true;
+}
+
+static bool add_all(set *s, const set *more) {
+  for (uint32_t i = 0; i < more->n; i++)
+    if (!add(s, &more->items[i]))
+      return false;
+  return true;
+}
+
+static void copy(set *to, const set *from) {
+  to->n = from->n;
+  memcpy(to->items, from->items, from->n * sizeof *from->items);
+}
+
+static bool extend(search *x, set *s, const rsi_expr *e);
+
+static bool extend_optional(search *x, set *s, const rsi_expr *body) {
+  set with;
+  copy(&with, s);
+  return extend(x, &with, body) && add_all(s, &with);
+}
+
+static bool extend_choice(search *x, set *s, const rsi_expr *first) {
+  set all, one;
+  start_set(&all, true);
+  for (const rsi_expr *child = first; child; child = child->next) {
+    copy(&one, s);
+    if (!extend(x, &one, child) || !add_all(&all, &one))
+      return false;
+  }
+  copy(s, &all);
+  return true;
+}
+
+static bool in_set(const uint32_t *bits, unsigned c) { return bits[c / 32] >> c % 32 & 1; }
+
+static bool is_gap_class(const rsi_expr *e) {
+  if (e->op != RSI_EXPR_CLASS)
+    return false;
+  for (unsigned c = 0; c < 256; c++)
+    if (in_set(e->set, c) && !is_gap_byte((unsigned char)c) && c != '\t' && c != '\r' && c != '\f' && c != '\v')
+      return false;
+  return true;
+}
+
+static bool extend_class(set *s, const rsi_expr *e) {
+  set all, one;
+  unsigned n = 0;
+  start_set(&all, true);
+  if (is_gap_class(e))
+    return append_byte(s, ' ');
+  for (unsigned c = 0; c < 256; c++) {
+    if (!in_set(e->set, c))
+      continue;
+    copy(&one, s);
+    if (++n > 4 || !append_byte(&one, is_gap_byte((unsigned char)c) ? ' ' : (char)c) || !add_all(&all, &one))
+      return false;
+  }
+  copy(s, &all);
+  return n > 0;
+}
+
+static bool extend_repeat(search *x, set *s, const rsi_expr *e) {
+  if (e == x->tail)
+    return true;
+  if (is_gap_class(e->first) && e->max) /* however many: one blank */
+    return e->min ? append_byte(s, ' ') : extend_optional(x, s, e->first);
+  if (e->min == 0 && e->max == 1)
+    return extend_optional(x, s, e->first);
+  if (e->min != e->max || e->max > 8)
+    return false;
+  for (unsigned i = 0; i < e->max; i++)
+    if (!extend(x, s, e->first))
+      return false;
+  return true;
+}
+
+static bool extend_gap(set *s, bool is_optional) {
+  set with;
+  copy(&with, s);
+  if (!append_byte(&with, ' '))
+    return false;
+  if (is_optional)
+    return add_all(s, &with);
+  copy(s, &with);
+  return true;
+}
+
+static bool extend_exact(search *x, set *s, const char *text) {
+  for (; *text; text++) {
+    x->is_inexact = true; /* its capitals are still to be compared */
+    if (!append_byte(s, is_gap_byte((unsigned char)*text) ? ' ' : *text >= 'A' && *text <= 'Z' ? (char)(*text + 32) : *text))
+      return false;
+  }
+  return true;
+}
+
+/* Appends every string that e can match to every string of s. False when they are too many, too long or not to be listed. */
+static bool extend(search *x, set *s, const rsi_expr *e) {
+  switch (e->op) {
+    case RSI_EXPR_CHAR:
+      x->is_inexact |= is_gap_byte(e->byte);
+      return append_byte(s, is_gap_byte(e->byte) ? ' ' : (char)e->byte);
+    case RSI_EXPR_CLASS: return extend_class(s, e);
+    case RSI_EXPR_GAP: return extend_gap(s, !e->min);
+    case RSI_EXPR_EXACT: return extend_exact(x, s, e->text);
+    case RSI_EXPR_ALT: return extend_choice(x, s, e->first);
+    case RSI_EXPR_REPEAT: return extend_repeat(x, s, e);
+    case RSI_EXPR_SEQ:
+      for (const rsi_expr *child = e->first; child; child = child->next)
+        if (!extend(x, s, child))
+          return false;
+      return true;
+    case RSI_EXPR_WORDS: case RSI_EXPR_NUMBER: case RSI_EXPR_SLIP: return false;
+    default: return true; /* takes nothing */
+  }
+}
+
+/* ---- choosing ---- */
+
+#define COUNTED 6 /* letters by which words are told apart */
+
+static uint32_t word_key(const char *word, size_t length) {
+  uint32_t hash = 2166136261u;
+  for (size_t i = 0; i < length && i < COUNTED; i++)
+    hash = (hash ^ (unsigned char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i])) * 16777619u;
+  return (hash ^ hash >> 14) & ((1 << 14) - 1);
+}
+
+static bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+void rsi_count_words(rsi_word_counts *counts, const char *text, size_t length) {
+  for (size_t at = 0; at < length; at++) {
+    size_t from = at;
+    while (at < length && is_word_byte(text[at]))
+      at++;
+    uint16_t *count = &counts->count[word_key(text + from, at - from)];
+    if (at > from && *count < UINT16_MAX)
+      ++*count;
+  }
+}
+
+/* Roughly how often a literal turns up in texts: as its rarest word does, and the shorter the oftener. */
+static double commonness(const search *x, const rsi_literal *item) {
+  static const double by_length[] = {1000, 200, 30, 5, 2, 1.5};
+  unsigned least = UINT16_MAX;
+  size_t longest = 0;
+  for (size_t at = 0; at < item->length; at++) {
+    size_t from = at;
+    while (at < item->length && is_word_byte(item->bytes[at]))
+      at++;
+    unsigned count = x->counts && at > from ? x->counts->count[word_key(item->bytes + from, at - from)] : 1;
+    least = at > from && count < least ? count : least;
+    longest = at - from > longest ? at - from : longest;
+  }
+  double weight = item->length < 6 ? by_length[item->length] : 1;
+  return weight * (longest ? least + 1 : 20);
+}
+
+static void consider(search *x, const set *s, uint8_t use) {
+  double cost = 0;
+  for (uint32_t i = 0; i < s->n; i++) {
+    cost += commonness(x, &s->items[i]);
+    if (!s->items[i].length)
+      return;
+    if (s->items[i].bytes[0] == ' ' && use == RSI_LITERAL_PREFIX)
+      use = RSI_LITERAL_INSIDE; /* where a run of blanks starts is not known */
+  }
+  if (use == RSI_LITERAL_INSIDE)
+    cost *= 3; /* the whole text is tried, not one place */
+  if (!s->n || (x->best->use != RSI_LITERAL_NONE && cost >= x->best_cost))
+    return;
+  x->best_cost = cost;
+  x->best->use = use;
+  x->best->n = s->n;
+  memcpy(x->best->items, s->items, s->n * sizeof *s->items);
+}
+
+static void restart(search *x) {
+  start_set(&x->current, false);
+  x->is_prefix = false;
+}
+
+static void start_search(search *x, const rsi_word_counts *counts, rsi_literals *best) {
+  x->counts = counts;
+  x->tail = NULL;
+  x->is_inexact = false;
+  x->best = best;
+  x->best_cost = 0;
+  restart(x);
+}
+
+/* One slip leaves the first letters or the last ones whole, but for the letter in the middle that a swap could carry across. */
+static void slip_literals(const char *word, set *s) {
+  size_t n = strlen(word), half = (n - 1) / 2;
+  size_t second = n - half - 1;
+  s->n = 2;
+  s->items[0].length = (uint8_t)(half < RSI_LITERAL_LONGEST ? half : RSI_LITERAL_LONGEST);
+  memcpy(s->items[0].bytes, word, s->items[0].length);
+  s->items[1].length = (uint8_t)(second < RSI_LITERAL_LONGEST ? second : RSI_LITERAL_LONGEST);
+  memcpy(s->items[1].bytes, word + n - s->items[1].length, s->items[1].length);
+}
+
+static bool inside(const search *x, const rsi_expr *e, set *s);
+
+/* The literals of each alternative together; none when one has none. */
+static bool inside_choice(const search *x, const rsi_expr *first, set *s) {
+  s->n = 0;
+  for (const rsi_expr *child = first; child; child = child->next) {
+    set one;
+    if (!inside(x, child, &one) || !add_all(s, &one))
+      return false;
+  }
+  return s->n > 0;
+}
+
+static void walk(search *x, const rsi_expr *e);
+
+/* The best literals that lie somewhere inside any match of e. */
+static bool inside(const search *x, const rsi_expr *e, set *s) {
+  rsi_literals best;
+  search sub;
+  best.use = RSI_LITERAL_NONE;
+  best.n = 0;
+  start_search(&sub, x->counts, &best);
+  walk(&sub, e);
+  consider(&sub, &sub.current, RSI_LITERAL_INSIDE);
+  s->n = best.n;
+  memcpy(s->items, best.items, best.n * sizeof *best.items);
+  return best.n > 0;
+}
+
+static void walk_unlisted(search *x, const rsi_expr *e) {
+  set s;
+  start_set(&s, true);
+  consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
+  restart(x);
+  if (e->op == RSI_EXPR_SLIP)
+    slip_literals(e->text, &s);
+  else if (e->op == RSI_EXPR_ALT && !inside_choice(x, e->first, &s))
+    s.n = 0;
+  else if (e->op == RSI_EXPR_REPEAT && (!e->min || !inside(x, e->first, &s)))
+    s.n = 0;
+  if (s.n)
+    consider(x, &s, RSI_LITERAL_INSIDE);
+}
+
+/* Goes along the elements of a sequence, considering what they spell wherever that might be the best. */
+static void walk(search *x, const rsi_expr *e) {
+  if (e->op == RSI_EXPR_SEQ) {
+    for (const rsi_expr *child = e->first; child; child = child->next)
+      walk(x, child);
+    return;
+  }
+  if (e->op == RSI_EXPR_LOOK && e->byte == RSI_LOOK_AHEAD) { /* what is seen ahead is in the text too */
+    set ahead;
+    if (inside(x, e->first, &ahead))
+      consider(x, &ahead, RSI_LITERAL_INSIDE);
+  }
+  set longer;
+  copy(&longer, &x->current);
+  bool is_listed = extend(x, &longer, e);
+  if (is_listed && e->op != RSI_EXPR_ALT) {
+    copy(&x->current, &longer);
+    return;
+  }
+  if (e->op == RSI_EXPR_ALT) {
+    set alone;
+    start_set(&alone, false);
+    consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
+    if (extend(x, &alone, e))
+      consider(x, &alone, RSI_LITERAL_INSIDE);
+  }
+  if (is_listed)
+    copy(&x->current, &longer);
+  else
+    walk_unlisted(x, e);
+}
+
+/* ---- a phrase that is a handful of strings ---- */
+
+static uint8_t tail_kind(const rsi_expr *e) {
+  if (e->op != RSI_EXPR_REPEAT || e->min)
+    return RSI_TAIL_NONE;
+  if (e->is_greedy_only && e->first->op == RSI_EXPR_CLASS)
+    return RSI_TAIL_ANY;
+  const rsi_expr *body = e->first;
+  if (e->max != 1 || body->op != RSI_EXPR_SEQ || !body->first || body->first->op != RSI_EXPR_CHAR)
+    return RSI_TAIL_NONE;
+  const rsi_expr *second = body->first->next;
+  if (body->first->byte == 's' && !second)
+    return RSI_TAIL_S;
+  return body->first->byte == 'e' && second && second->op == RSI_EXPR_CHAR && second->byte == 's' && !second->next ? RSI_TAIL_ES : RSI_TAIL_NONE;
+}
+
+/* The last element that takes anything, looked for in sequences only. */
+static const rsi_expr *last_of(const rsi_expr *e) {
+  const rsi_expr *last = e;
+  while (last && last->op == RSI_EXPR_SEQ) {
+    const rsi_expr *found = NULL;
+    for (const rsi_expr *child = last->first; child; child = child->next)
+      if (child->op < RSI_EXPR_EDGE && !(child->op == RSI_EXPR_SEQ && !child->first))
+        found = child;
+    last = found;
+  }
+  return last;
+}
+
+static bool list_whole(search *x, const rsi_expr *expr) {
+  set all;
+  start_set(&all, false);
+  const rsi_expr *last = last_of(expr);
+  x->tail = last && tail_kind(last) ? last : NULL;
+  bool is_listed = extend(x, &all, expr) && !x->is_inexact && all.n <= RSI_LITERAL_WHOLE;
+  uint8_t kind = x->tail ? tail_kind(last) : RSI_TAIL_NONE;
+  x->tail = NULL;
+  x->is_inexact = false;
+  if (!is_listed)
+    return false;
+  x->best->use = RSI_LITERAL_ALL;
+  x->best->tail = kind;
+  x->best->n = all.n;
+  memcpy(x->best->items, all.items, all.n * sizeof *all.items);
+  return true;
+}
+
+#define LONGEST_PART 10 /* bytes of a literal that only calls for a pattern: longer ones cost memory and save nothing */
+
+static void cut_parts(rsi_literals *out) {
+  set s;
+  start_set(&s, true);
+  for (uint32_t i = 0; i < out->n; i++) {
+    rsi_literal *item = &out->items[i];
+    if (item->length > LONGEST_PART)
+      item->length = LONGEST_PART;
+    add(&s, item);
+  }
+  out->n = s.n;
+  memcpy(out->items, s.items, s.n * sizeof *s.items);
+}
+
+void rsi_expr_literals(const rsi_expr *expr, bool is_phrase, const rsi_word_counts *counts, rsi_literals *out) {
+  out->use = RSI_LITERAL_NONE;
+  out->tail = RSI_TAIL_NONE;
+  out->n = 0;
+  search x;
+  start_search(&x, counts, out);
+  if (is_phrase && list_whole(&x, expr))
+    return;
+  x.is_prefix = true;
+  walk(&x, expr);
+  consider(&x, &x.current, x.is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
+  cut_parts(out);
+}

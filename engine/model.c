@@ -1,0 +1,95 @@
+/* Looking things up in a compiled rule base. See model.h. */
+#include "model.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *fact_id(const rscan_rulebase *rb, uint32_t fact) {
+  return rsi_string(rb, fact < rb->n_facts ? rb->facts[fact].id : rb->groups[fact - rb->n_facts].id);
+}
+
+uint32_t rsi_find_fact(const rscan_rulebase *rb, const char *id) {
+  for (uint32_t low = 0, high = rb->n_fact_by_id; low < high;) {
+    uint32_t middle = low + (high - low) / 2;
+    int order = strcmp(id, fact_id(rb, rb->fact_by_id[middle]));
+    if (order == 0)
+      return rb->fact_by_id[middle];
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return RSI_NONE;
+}
+
+uint32_t rsi_find_exam(const rscan_rulebase *rb, const char *id) {
+  for (uint32_t low = 0, high = rb->n_exam_by_id; low < high;) {
+    uint32_t middle = low + (high - low) / 2;
+    int order = strcmp(id, rsi_string(rb, rb->exams[rb->exam_by_id[middle]].id));
+    if (order == 0)
+      return rb->exam_by_id[middle];
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return RSI_NONE;
+}
+
+const char *rsi_wording(const rscan_rulebase *rb, const char *id, int lang) {
+  for (uint32_t low = 0, high = rb->n_messages; low < high;) {
+    uint32_t middle = low + (high - low) / 2;
+    int order = strcmp(id, rsi_string(rb, rb->messages[middle].id));
+    if (order == 0) {
+      const char *words = rsi_say(rb, rb->messages[middle].text, lang);
+      return *words ? words : id;
+    }
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return id;
+}
+
+/* How many cuts lie below value. */
+static uint32_t cuts_below(const double *cuts, uint32_t n, double value) {
+  uint32_t low = 0;
+  for (uint32_t high = n; low < high;) {
+    uint32_t middle = low + (high - low) / 2;
+    if (cuts[middle] < value)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+rsi_state rsi_cells_in(const double *cuts, uint32_t n, double low, bool is_low_open, double high, bool is_high_open) {
+  uint32_t below_low = cuts_below(cuts, n, low), below_high = cuts_below(cuts, n, high);
+  bool is_low_cut = below_low < n && cuts[below_low] == low, is_high_cut = below_high < n && cuts[below_high] == high;
+  uint32_t first = 2 * below_low + (is_low_cut ? (is_low_open ? 2 : 1) : 0);
+  uint32_t last = 2 * below_high + (is_high_cut && !is_high_open ? 1 : 0);
+  return RSI_CELLS(first, last);
+}
+
+rsi_state rsi_cells_of(const rscan_rulebase *rb, const rsi_fact *fact, double low, bool is_low_open, double high, bool is_high_open) {
+  return rsi_cells_in(rb->numbers + fact->cuts.first, fact->cuts.count, low, is_low_open, high, is_high_open);
+}
+
+double rsi_own_unit(double value, double factor, double offset) {
+  if (factor == 1 && offset == 0)
+    return value;
+  char text[40]; /* printf and strtod agree on the decimal point, whatever the locale's is */
+  snprintf(text, sizeof text, "%.8e", value * factor + offset);
+  return strtod(text, NULL);
+}
+
+bool rsi_region_within(const rscan_rulebase *rb, uint32_t region, uint32_t outer) {
+  for (; region != RSI_NONE; region = rb->regions[region].within)
+    if (region == outer)
+      return true;
+  return false;
+}

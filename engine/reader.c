@@ -1,0 +1,266 @@
+/* The reader: one thread's buffers, and finding the matches of all cues in one text.
+ *
+ * The prefilter reads the folded text with each run of blanks, hyphens and slashes as one blank. What it finds is a match already (a
+ * phrase that is a handful of strings), a place to try a pattern at, or a pattern worth trying on the whole text. */
+#include <string.h>
+
+#include "codes.h"
+#include "fold.h"
+#include "lexicon.h"
+#include "limits.h"
+
+/* ---- life ---- */
+
+/* "=RA": the callout stands right behind the letters, with the capitals that they must have had. 1: no match here, try another way. */
+static int compare_capitals(pcre2_callout_block *block, void *context) {
+  const rsi_reader *reader = context;
+  size_t n = block->callout_string_length;
+  return n > block->current_position || memcmp(reader->plain + block->current_position - n, block->callout_string, n) != 0;
+}
+
+static bool make_buffers(rsi_reader *r) {
+  const rscan_allocator *a = &r->allocator;
+  size_t room = RSI_MAX_FOLDED + 1;
+  r->plain = rsi_alloc(a, room);
+  r->lower = rsi_alloc(a, room);
+  r->offsets = rsi_alloc(a, room * sizeof *r->offsets);
+  r->squeezed = rsi_alloc(a, room * sizeof *r->squeezed);
+  r->token_at = rsi_alloc(a, room * sizeof *r->token_at);
+  bool is_done = r->plain && r->lower && r->offsets && r->squeezed && r->token_at;
+  for (int i = 0; i < RSI_FAMILIES; i++) {
+    r->mark_at[i] = rsi_alloc(a, room * sizeof **r->mark_at);
+    is_done &= r->mark_at[i] != NULL;
+  }
+  return is_done;
+}
+
+static bool make_pcre2(rsi_reader *r) {
+  uint32_t n = r->lexicon->n_phrases;
+  r->codes = rsi_alloc(&r->allocator, n * sizeof *r->codes);
+  r->asked = rsi_alloc(&r->allocator, n * sizeof *r->asked);
+  r->general = rsi_pcre2_memory(&r->allocator);
+  if (!r->codes || !r->asked || !r->general)
+    return false;
+  memset(r->codes, 0, n * sizeof *r->codes);
+  memset(r->asked, 0, n * sizeof *r->asked);
+  r->compile = pcre2_compile_context_create(r->general);
+  r->match = pcre2_match_context_create(r->general);
+  r->data = pcre2_match_data_create(3, r->general); /* the match and two gaps */
+  if (!r->compile || !r->match || !r->data)
+    return false;
+  pcre2_set_match_limit(r->match, RSI_MATCH_LIMIT);
+  pcre2_set_callout(r->match, compare_capitals, r);
+  return true;
+}
+
+rsi_reader *rsi_reader_new(const rscan_rulebase *rb) {
+  rsi_reader *r = rsi_alloc(&rb->allocator, sizeof *r);
+  if (!r)
+    return NULL;
+  *r = (rsi_reader){.rb = rb, .lexicon = rb->lexicon, .allocator = rb->allocator, .limit_cue = RSI_NONE};
+  rsi_arena_init(&r->scratch, &r->allocator);
+  rsi_buf_init(&r->buf, &r->allocator);
+  if (make_buffers(r) && make_pcre2(r))
+    return r;
+  rsi_reader_free(r);
+  return NULL;
+}
+
+void rsi_reader_free(rsi_reader *r) {
+  if (!r)
+    return;
+  rscan_allocator a = r->allocator;
+  for (uint32_t i = 0; r->codes && r->asked && i < r->lexicon->n_phrases; i++)
+    pcre2_code_free(r->codes[i]);
+  pcre2_match_data_free(r->data);
+  pcre2_match_context_free(r->match);
+  pcre2_compile_context_free(r->compile);
+  pcre2_general_context_free(r->general);
+  void *blocks[] = {r->codes, r->asked, r->plain, r->lower, r->offsets, r->squeezed, r->token_at, r->mark_at[0], r->mark_at[1], r->mark_at[2]};
+  for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
+    rsi_release(&a, blocks[i]);
+  rsi_vec *vecs[] = {&r->matches, &r->tokens, &r->marks, &r->items, &r->mentions, &r->words};
+  for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
+    rsi_vec_free(&a, vecs[i]);
+  rsi_arena_free(&r->scratch);
+  rsi_buf_free(&r->buf);
+  rsi_release(&a, r);
+}
+
+void rsi_reader_take(rsi_reader *r, const char *text, size_t length) {
+  size_t cut = rsi_text_cut(text, length, RSI_MAX_TEXT);
+  r->text = text;
+  r->text_length = cut;
+  r->has_failed = false;
+  r->limit_cue = RSI_NONE;
+  r->length = (uint32_t)rsi_fold_plain(text, cut, r->plain, RSI_MAX_FOLDED + 1, r->offsets);
+  r->is_truncated = cut < length || r->offsets[r->length] < cut;
+  for (uint32_t i = 0; i <= r->length; i++)
+    r->lower[i] = (char)(r->plain[i] >= 'A' && r->plain[i] <= 'Z' ? r->plain[i] + 32 : r->plain[i]);
+  r->matches.count = r->tokens.count = r->marks.count = r->items.count = r->mentions.count = r->words.count = 0;
+  if (++r->reading == 0) { /* after four billion texts the stamps could repeat */
+    memset(r->asked, 0, r->lexicon->n_phrases * sizeof *r->asked);
+    r->reading = 1;
+  }
+}
+
+rscan_status rsi_reader_status(const rsi_reader *r, rscan_error **err) {
+  const rscan_rulebase *rb = r->rb;
+  if (r->has_failed)
+    return rsi_fail_no_memory(err);
+  if (r->limit_cue == RSI_NONE)
+    return RSCAN_OK;
+  const rsi_where *where = &rb->cues[r->limit_cue].where;
+  return rsi_fail(err, &rb->allocator, RSCAN_LIMIT, "cue-limit", "reason", NULL, "the cue at %s:%u:%u met its match limit on this text",
+                  rb->files && where->file < rb->n_files ? rb->files[where->file] : "?", where->line, where->column);
+}
+
+/* ---- matches ---- */
+
+static bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+static bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+
+static void push_match(rsi_reader *r, const rsi_phrase *phrase, size_t start, size_t end) {
+  if (r->matches.count >= RSI_MAX_MATCHES) {
+    r->is_truncated = true;
+    return;
+  }
+  rsi_match *match = RSI_PUSH(&r->allocator, &r->matches, rsi_match);
+  if (!match) {
+    r->has_failed = true;
+    return;
+  }
+  *match = (rsi_match){.cue = phrase->cue, .start = (uint16_t)start, .end = (uint16_t)end, .rank = phrase->rank};
+}
+
+static pcre2_code *code_of(rsi_reader *r, uint32_t index) {
+  if (!r->codes[index])
+    r->codes[index] = rsi_phrase_compile(r->lexicon, &r->lexicon->phrases[index], &r->scratch, &r->buf, r->compile);
+  return r->codes[index];
+}
+
+/* Asks PCRE2 from offset on. Returns where the match starts, or SIZE_MAX. */
+static size_t ask(rsi_reader *r, uint32_t index, size_t offset, uint32_t options) {
+  const rsi_phrase *phrase = &r->lexicon->phrases[index];
+  pcre2_code *code = code_of(r, index);
+  if (!code) {
+    r->has_failed = true;
+    return SIZE_MAX;
+  }
+  int n = pcre2_match(code, (PCRE2_SPTR)r->lower, r->length, offset, options | PCRE2_NOTEMPTY, r->data, r->match);
+  if (n == PCRE2_ERROR_NOMATCH)
+    return SIZE_MAX;
+  if (n < 0) {
+    if (n == PCRE2_ERROR_NOMEMORY)
+      r->has_failed = true;
+    else
+      r->limit_cue = phrase->cue;
+    return SIZE_MAX;
+  }
+  const PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->data);
+  uint32_t before = r->matches.count;
+  push_match(r, phrase, at[0], at[1]);
+  if (r->matches.count > before)
+    for (int i = 1; i < (n ? n : 3); i++)
+      if (at[2 * i] != PCRE2_UNSET) {
+        rsi_match *match = RSI_AT(&r->matches, rsi_match, before);
+        match->gap[i - 1][0] = (uint16_t)at[2 * i];
+        match->gap[i - 1][1] = (uint16_t)at[2 * i + 1];
+      }
+  return at[0];
+}
+
+static void ask_everywhere(rsi_reader *r, uint32_t index) {
+  if (r->asked[index] == r->reading)
+    return;
+  r->asked[index] = r->reading;
+  for (size_t at = 0; at < r->length; at++)
+    if ((at = ask(r, index, at, 0)) == SIZE_MAX)
+      return;
+}
+
+/* May a phrase begin at start, as its edges want it? The same as RSI_EXPR_LEAD. */
+static bool may_begin(const rsi_reader *r, const rsi_phrase *phrase, size_t start) {
+  if (!start || !is_word(r->lower[start]))
+    return true;
+  char before = r->lower[start - 1];
+  return phrase->edges == RSI_EDGES_UNIT ? !is_letter(before) : !is_word(before);
+}
+
+static bool may_end(const rsi_reader *r, const rsi_phrase *phrase, size_t end) {
+  if (!is_word(r->lower[end - 1]) || !is_word(r->lower[end]))
+    return true;
+  return phrase->edges != RSI_EDGES_WORD && !is_letter(r->lower[end]);
+}
+
+/* A literal that is the whole phrase, but for its plural or ending. */
+static void take_whole(rsi_reader *r, const rsi_phrase *phrase, size_t start, size_t end) {
+  size_t tail = end;
+  if (phrase->exact && memcmp(r->plain + start, phrase->exact, end - start) != 0)
+    return;
+  if (phrase->tail == RSI_TAIL_ANY)
+    while (is_letter(r->lower[tail]))
+      tail++;
+  else if (phrase->tail != RSI_TAIL_NONE) {
+    tail += phrase->tail == RSI_TAIL_ES && r->lower[tail] == 'e';
+    tail = (phrase->tail == RSI_TAIL_S || tail > end) && r->lower[tail] == 's' ? tail + 1 : end;
+    if (!may_end(r, phrase, tail))
+      tail = end;
+  }
+  if (may_end(r, phrase, tail))
+    push_match(r, phrase, start, tail);
+}
+
+static void take_literal(rsi_reader *r, uint32_t index, uint32_t kinds, uint32_t first, uint32_t last) {
+  const rsi_phrase *phrase = &r->lexicon->phrases[index];
+  if (!(kinds >> r->rb->cues[phrase->cue].kind & 1))
+    return;
+  if (phrase->use == RSI_LITERAL_INSIDE) {
+    ask_everywhere(r, index);
+    return;
+  }
+  size_t start = r->squeezed[first];
+  if (!phrase->is_pattern && !may_begin(r, phrase, start))
+    return;
+  if (phrase->use == RSI_LITERAL_ALL)
+    take_whole(r, phrase, start, (size_t)r->squeezed[last] + 1);
+  else
+    ask(r, index, start, PCRE2_ANCHORED);
+}
+
+static bool is_gap(char c) { return c == ' ' || c == '\n' || c == '-' || c == '/'; }
+
+static void scan_literals(rsi_reader *r, uint32_t kinds) {
+  const rsi_prefilter *p = &r->lexicon->prefilter;
+  uint32_t state = 0, n = 0;
+  bool was_gap = false;
+  for (uint32_t i = 0; i < r->length && !r->has_failed; i++) {
+    char c = r->lower[i];
+    if (is_gap(c)) {
+      if (was_gap)
+        continue;
+      c = ' ';
+    }
+    was_gap = c == ' ';
+    r->squeezed[n++] = (uint16_t)i;
+    state = rsi_prefilter_step(p, state, (unsigned char)c);
+    for (uint32_t s = state; s; s = p->nodes[s].shorter) {
+      const rsi_prefilter_node *node = &p->nodes[s];
+      for (uint32_t k = 0; k < node->n_outputs; k++)
+        take_literal(r, p->entries[node->outputs + k], kinds, n - node->depth, n - 1);
+    }
+  }
+}
+
+void rsi_reader_scan(rsi_reader *r, uint32_t kinds) {
+  const rsi_lexicon *lexicon = r->lexicon;
+  r->matches.count = 0;
+  if (!r->without_prefilter)
+    scan_literals(r, kinds);
+  uint32_t n = r->without_prefilter ? lexicon->n_phrases : lexicon->n_always;
+  for (uint32_t i = 0; i < n && !r->has_failed; i++) {
+    uint32_t index = r->without_prefilter ? i : lexicon->always[i];
+    if (kinds >> r->rb->cues[lexicon->phrases[index].cue].kind & 1)
+      ask_everywhere(r, index);
+  }
+}

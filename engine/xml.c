@@ -1,0 +1,564 @@
+/* The one door for XML: libxml2's SAX2 events into a small tree in which every tag, attribute and text knows its place.
+ *
+ * libxml2 says where its own cursor stands, which is the END of a start tag, and counts columns its own way. So the reader walks
+ * over the same bytes in step with the events: when libxml2 tells of a start tag, that is the next start tag in the bytes, whatever
+ * the version does with its buffers. Being well-formed is libxml2's judgement; the words and places of a mistake are ours. */
+#include "xml.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <libxml/parser.h>
+
+#include "codes.h"
+#include "limits.h"
+
+#define NAMESPACE "urn:rightscan:rules"
+#define SHOWN 60 /* characters of a name shown in a message */
+
+typedef struct open_element {
+  rsi_xml_node *node, *last_child;
+  rsi_buf text;
+  size_t text_from;    /* where the text that comes next starts in the bytes */
+  bool is_self_closed; /* <a/>: its end is no tag of its own */
+} open_element;
+
+typedef struct reader {
+  rsi_arena *arena;
+  rscan_error *err;
+  const char *path, *bytes;
+  uint32_t file;
+  size_t length;
+  size_t at;        /* everything before has been told by libxml2 */
+  size_t place_at;  /* `place` is that of this offset; places are asked for in order, so counting goes on from there */
+  rsi_where place;
+  open_element open[RSI_MAX_XML_DEPTH];
+  uint32_t depth;
+  rsi_xml_node *root;
+  xmlParserCtxtPtr parser;
+  bool has_stopped; /* a mistake was reported after which nothing can be trusted */
+  bool has_told_namespace;
+} reader;
+
+/* ---- places ---- */
+
+static bool is_line_end(const reader *r, size_t at) {
+  return r->bytes[at] == '\n' || (r->bytes[at] == '\r' && (at + 1 == r->length || r->bytes[at + 1] != '\n'));
+}
+
+static rsi_where place_of(reader *r, size_t offset) {
+  if (offset < r->place_at) {
+    r->place_at = 0;
+    r->place = (rsi_where){r->file, 1, 1};
+  }
+  for (; r->place_at < offset && r->place_at < r->length; r->place_at++) {
+    if (is_line_end(r, r->place_at)) {
+      r->place.line++;
+      r->place.column = 1;
+    } else if (((unsigned char)r->bytes[r->place_at] & 0xc0) != 0x80) /* a character is counted by its first byte */
+      r->place.column++;
+  }
+  return r->place;
+}
+
+/* ---- walking over the bytes ---- */
+
+static bool starts_with(const reader *r, size_t at, const char *text) {
+  size_t length = strlen(text);
+  return r->length - at >= length && !memcmp(r->bytes + at, text, length);
+}
+
+/* The offset after the next `text`; the end when there is none. */
+static size_t after(const reader *r, size_t at, const char *text) {
+  for (; at < r->length; at++) {
+    const char *found = memchr(r->bytes + at, text[0], r->length - at);
+    if (!found)
+      break;
+    at = (size_t)(found - r->bytes);
+    if (starts_with(r, at, text))
+      return at + strlen(text);
+  }
+  return r->length;
+}
+
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+static size_t skip_spaces(const reader *r, size_t at) {
+  while (at < r->length && is_space(r->bytes[at]))
+    at++;
+  return at;
+}
+
+/* If a comment or a processing instruction stands at `at`, the offset after it; otherwise `at`. */
+static size_t skip_aside(const reader *r, size_t at) {
+  if (starts_with(r, at, "<!--"))
+    return after(r, at + 4, "-->");
+  return starts_with(r, at, "<?") ? after(r, at + 2, "?>") : at;
+}
+
+/* The next start or end tag: past text, comments, CDATA and instructions. */
+static size_t next_tag(const reader *r, size_t at) {
+  while (at < r->length) {
+    const char *found = memchr(r->bytes + at, '<', r->length - at);
+    if (!found)
+      break;
+    at = (size_t)(found - r->bytes);
+    size_t next = starts_with(r, at, "<![CDATA[") ? after(r, at + 9, "]]>") : skip_aside(r, at);
+    if (next == at)
+      return at;
+    at = next;
+  }
+  return r->length;
+}
+
+/* The first character of text at or after `at` that is neither white space nor inside a comment. */
+static size_t first_of_text(const reader *r, size_t at) {
+  for (;;) {
+    at = skip_spaces(r, at);
+    if (at == r->length)
+      return at;
+    size_t next = starts_with(r, at, "<![CDATA[") ? at + 9 : skip_aside(r, at);
+    if (next == at)
+      return at;
+    at = next;
+  }
+}
+
+static size_t end_of_name(const reader *r, size_t at) {
+  while (at < r->length && !is_space(r->bytes[at]) && !strchr("=/><\"'", r->bytes[at]))
+    at++;
+  return at;
+}
+
+/* Reads one attribute of a start tag at *at: where its name and value begin. False at the end of the tag. */
+static bool next_attribute(const reader *r, size_t *at, size_t *name, size_t *value) {
+  *name = skip_spaces(r, *at);
+  size_t end = end_of_name(r, *name);
+  size_t quote = skip_spaces(r, end);
+  *at = quote;
+  if (end == *name || quote == r->length || r->bytes[quote] != '=')
+    return false;
+  quote = skip_spaces(r, quote + 1);
+  if (quote == r->length || (r->bytes[quote] != '"' && r->bytes[quote] != '\''))
+    return false;
+  *value = quote + 1;
+  *at = after(r, *value, r->bytes[quote] == '"' ? "\"" : "'");
+  return true;
+}
+
+/* ---- mistakes ---- */
+
+static void stop(reader *r) {
+  r->has_stopped = true;
+  xmlStopParser(r->parser);
+}
+
+static const char *name_of(const reader *r, size_t at, int *length) {
+  size_t end = end_of_name(r, at);
+  *length = end - at > SHOWN ? SHOWN : (int)(end - at);
+  return r->bytes + at;
+}
+
+static void report(reader *r, rsi_code_id id, size_t offset, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+static void report(reader *r, rsi_code_id id, size_t offset, const char *hint, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  rsi_vreport(r->err, id, r->path, place_of(r, offset), hint, format, args);
+  va_end(args);
+}
+
+static void report_truncated(reader *r) {
+  if (!r->depth) {
+    report(r, RSI_XML_TRUNCATED, r->length, NULL, "the file ends in the middle");
+    return;
+  }
+  const rsi_xml_node *open = r->open[r->depth - 1].node;
+  report(r, RSI_XML_TRUNCATED, r->length, "its end tag is missing, or the file was cut short",
+         "the file ends inside <%.*s>, which opens at %u:%u", SHOWN, open->name, (unsigned)open->where.line,
+         (unsigned)open->where.column);
+}
+
+static void report_mismatch(reader *r) {
+  size_t tag = next_tag(r, r->at);
+  if (!r->depth || !starts_with(r, tag, "</")) {
+    report(r, RSI_XML_SYNTAX, tag, NULL, "an end tag that closes nothing");
+    return;
+  }
+  int length;
+  const char *name = name_of(r, tag + 2, &length);
+  const rsi_xml_node *open = r->open[r->depth - 1].node;
+  bool is_further_out = false;
+  for (uint32_t i = 0; i + 1 < r->depth; i++)
+    is_further_out |= !strncmp(r->open[i].node->name, name, (size_t)length) && !r->open[i].node->name[length];
+  char hint[SHOWN + 40];
+  snprintf(hint, sizeof hint, is_further_out ? "</%.*s> is missing before it" : "did you mean </%.*s>?", SHOWN, open->name);
+  report(r, RSI_XML_TAG_MISMATCH, tag, hint, "</%.*s> closes nothing: the open element is <%.*s>, at %u:%u", length, name, SHOWN,
+         open->name, (unsigned)open->where.line, (unsigned)open->where.column);
+}
+
+/* The last `c` before offset, or offset when there is none in the same file. */
+static size_t back_to(const reader *r, size_t offset, char c) {
+  for (size_t at = offset < r->length ? offset + 1 : r->length; at-- > 0;)
+    if (r->bytes[at] == c)
+      return at;
+  return offset;
+}
+
+typedef struct mistake {
+  int libxml_code;
+  rsi_code_id id;
+  char back_to; /* the character at which the mistake begins; 0: where libxml2 stands */
+  const char *message, *hint;
+} mistake;
+
+static const mistake mistakes[] = {
+    {XML_ERR_UNDECLARED_ENTITY, RSI_XML_ENTITY, '&', "an entity that is not one of the five of XML",
+     "write the character itself; the five are &amp; &lt; &gt; &quot; &apos;"},
+    {XML_ERR_NAME_REQUIRED, RSI_XML_SYNTAX, 0, "a name is missing here", NULL},
+    {XML_ERR_ENTITYREF_SEMICOL_MISSING, RSI_XML_ENTITY, '&', "an & that begins no entity", "write &amp;"},
+    {XML_ERR_INVALID_CHARREF, RSI_XML_ENTITY, '&', "a character reference that names no character", NULL},
+    {XML_ERR_INVALID_DEC_CHARREF, RSI_XML_ENTITY, '&', "a character reference that is not a number", NULL},
+    {XML_ERR_INVALID_HEX_CHARREF, RSI_XML_ENTITY, '&', "a character reference that is not a number", NULL},
+    {XML_ERR_INVALID_CHAR, RSI_XML_CHARACTER, 0, "a character that XML does not allow", NULL},
+    {XML_ERR_LT_IN_ATTRIBUTE, RSI_XML_ATTRIBUTE, 0, "a < inside the value of an attribute",
+     "write &lt;, or the closing quotation mark is missing"},
+    {XML_ERR_ATTRIBUTE_NOT_STARTED, RSI_XML_ATTRIBUTE, 0, "the value of an attribute must stand in quotation marks", NULL},
+    {XML_ERR_ATTRIBUTE_NOT_FINISHED, RSI_XML_ATTRIBUTE, 0, "the closing quotation mark of an attribute is missing, or its value is far too long",
+     NULL},
+    {XML_ERR_INTERNAL_ERROR, RSI_XML_TOO_LARGE, 0, "a text or comment is too long to be read", NULL},
+    {XML_ERR_ATTRIBUTE_WITHOUT_VALUE, RSI_XML_ATTRIBUTE, 0, "an attribute without a value", "write name=\"value\""},
+    {XML_ERR_ATTRIBUTE_REDEFINED, RSI_XML_ATTRIBUTE, '<', "an attribute is given twice in this tag", NULL},
+    {XML_ERR_SPACE_REQUIRED, RSI_XML_ATTRIBUTE, 0, "a space is missing between two attributes", NULL},
+    {XML_ERR_GT_REQUIRED, RSI_XML_SYNTAX, 0, "a tag that does not end with >", NULL},
+    {XML_ERR_HYPHEN_IN_COMMENT, RSI_XML_SYNTAX, 0, "two hyphens inside a comment", "a comment ends at its first --"},
+    {XML_ERR_MISPLACED_CDATA_END, RSI_XML_SYNTAX, 0, "]]> in a text", "write ]]&gt;"},
+    {XML_ERR_DOCUMENT_EMPTY, RSI_XML_EMPTY, 0, "the file does not begin with an element", NULL},
+    {XML_ERR_DOCUMENT_END, RSI_XML_SYNTAX, 0, "something stands after the end of the root element", NULL},
+    {XML_ERR_RESERVED_XML_NAME, RSI_XML_SYNTAX, 0, "the XML declaration must be the very first thing in the file", NULL},
+    {XML_NS_ERR_UNDEFINED_NAMESPACE, RSI_XML_NAMESPACE, '<', "a prefix that no xmlns: declares", "the format needs no prefixes"},
+};
+
+static void report_mistake(reader *r, int libxml_code, size_t offset) {
+  static const mistake other = {0, RSI_XML_SYNTAX, 0, "this is not well-formed XML", NULL};
+  const mistake *m = &other;
+  for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+    if (mistakes[i].libxml_code == libxml_code)
+      m = &mistakes[i];
+  char before = offset > 0 ? r->bytes[offset - 1] : ' ';
+  if (libxml_code == XML_ERR_NAME_REQUIRED && (before == '&' || before == '<')) {
+    report(r, before == '&' ? RSI_XML_ENTITY : RSI_XML_SYNTAX, offset - 1, before == '&' ? "write &amp;" : "write &lt;",
+           before == '&' ? "an & that begins no entity" : "a < that begins no tag");
+    return;
+  }
+  if (libxml_code == XML_ERR_INVALID_CHAR && before == ';') {
+    report(r, RSI_XML_ENTITY, back_to(r, offset, '&'), NULL, "a character reference that names no character");
+    return;
+  }
+  report(r, m->id, m->back_to ? back_to(r, offset, m->back_to) : offset, m->hint, "%s", m->message);
+}
+
+#if LIBXML_VERSION >= 21200
+typedef const xmlError libxml_error;
+#else
+typedef xmlError libxml_error;
+#endif
+
+/* libxml2 goes on after a mistake and reports what follows from it; only the first is the author's. */
+static void on_error(void *context, libxml_error *error) {
+  reader *r = context;
+  if (r->has_stopped || (error->level < XML_ERR_FATAL && error->code != XML_NS_ERR_UNDEFINED_NAMESPACE))
+    return;
+  r->has_stopped = true;
+  const xmlParserInput *input = r->parser->input;
+  size_t offset = input ? input->consumed + (size_t)(input->cur - input->base) : 0;
+  if (error->code == XML_ERR_NO_MEMORY)
+    rsi_error_out_of_memory(r->err);
+  else if (error->code == XML_ERR_TAG_NAME_MISMATCH)
+    report_mismatch(r);
+  else if (error->code == XML_ERR_DOCUMENT_EMPTY)
+    report(r, RSI_XML_EMPTY, 0, NULL, "the file does not begin with an element");
+  else if (offset >= r->length)
+    report_truncated(r);
+  else
+    report_mistake(r, error->code, offset);
+}
+
+/* ---- events ---- */
+
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *external_id, const xmlChar *system_id) {
+  (void)name, (void)external_id, (void)system_id;
+  reader *r = context;
+  if (r->has_stopped)
+    return;
+  report(r, RSI_XML_DOCTYPE, after(r, 0, "<!DOCTYPE") - strlen("<!DOCTYPE"), "remove it", "a document type declaration is not allowed");
+  stop(r);
+}
+
+static void on_instruction(void *context, const xmlChar *target, const xmlChar *data) {
+  (void)data;
+  reader *r = context;
+  if (r->has_stopped || xmlStrEqual(target, (const xmlChar *)"xml-model")) /* tells an XML editor where the schema is */
+    return;
+  const xmlParserInput *input = r->parser->input;
+  size_t offset = input->consumed + (size_t)(input->cur - input->base);
+  report(r, RSI_XML_INSTRUCTION, back_to(r, back_to(r, offset, '?') - 1, '<'), "remove it",
+         "a processing instruction (%.*s) is not allowed", SHOWN, (const char *)target);
+  stop(r);
+}
+
+static void check_namespace(reader *r, const xmlChar *uri, size_t tag) {
+  if (r->has_told_namespace || xmlStrEqual(uri, (const xmlChar *)NAMESPACE))
+    return;
+  r->has_told_namespace = true;
+  static const char hint[] = "write xmlns=\"" NAMESPACE "\" on the root element";
+  if (uri)
+    report(r, RSI_XML_NAMESPACE, tag, hint, "the namespace is \"%.*s\", not \"" NAMESPACE "\"", SHOWN, (const char *)uri);
+  else
+    report(r, RSI_XML_NAMESPACE, tag, hint, "the element is in no namespace");
+}
+
+/* libxml2's attribute: local name, prefix, URI, value from, value to. */
+enum { ATTR_NAME, ATTR_PREFIX, ATTR_URI, ATTR_FROM, ATTR_TO, ATTR_PARTS };
+
+/* Without entity replacement libxml2 hands an ampersand in an attribute over as a character reference. */
+static void plain_ampersands(char *text) {
+  static const char reference[] = "&#38;";
+  for (char *found = text; (found = strstr(found, reference)); found++)
+    memmove(found + 1, found + strlen(reference), strlen(found + strlen(reference)) + 1);
+}
+
+/* The value from `from` to `to` (its closing quotation mark) as it stands; only where it holds references is libxml2's reading needed.
+ * Line ends are kept, which XML would turn into spaces, so that the places of names in a list can be counted. */
+static const char *read_value(reader *r, size_t from, size_t to, const xmlChar **parts) {
+  if (!memchr(r->bytes + from, '&', to - from))
+    return rsi_arena_strndup(r->arena, r->bytes + from, to - from);
+  const char *read = (const char *)parts[ATTR_FROM];
+  char *text = rsi_arena_strndup(r->arena, read, (size_t)((const char *)parts[ATTR_TO] - read));
+  if (text)
+    plain_ampersands(text);
+  return text;
+}
+
+static void read_attribute(reader *r, rsi_xml_attr *attr, const xmlChar **parts, size_t from, size_t to) {
+  attr->value = read_value(r, from, to, parts);
+  attr->where = place_of(r, from);
+  const char *local = (const char *)parts[ATTR_NAME], *prefix = (const char *)parts[ATTR_PREFIX];
+  size_t room = strlen(local) + (prefix ? strlen(prefix) + 1 : 0) + 1;
+  char *name = rsi_arena_alloc(r->arena, room);
+  if (name)
+    snprintf(name, room, "%s%s%s", prefix ? prefix : "", prefix ? ":" : "", local);
+  attr->name = name;
+}
+
+/* Reads the tag at r->at and moves past it. libxml2 gives the attributes in the order of the bytes, without xmlns ones. */
+static void read_tag(reader *r, open_element *element, const xmlChar **attributes, uint32_t n_attributes) {
+  rsi_xml_attr *attrs = n_attributes ? rsi_arena_alloc(r->arena, n_attributes * sizeof *attrs) : NULL;
+  size_t at = end_of_name(r, r->at + 1), name, value;
+  uint32_t read = 0;
+  while (next_attribute(r, &at, &name, &value))
+    if (attrs && read < n_attributes && !starts_with(r, name, "xmlns=") && !starts_with(r, name, "xmlns:") &&
+        !starts_with(r, name, "xmlns "))
+      read_attribute(r, &attrs[read], attributes + (size_t)read * ATTR_PARTS, value, at - 1), read++;
+  element->node->attrs = attrs;
+  element->node->n_attrs = read;
+  element->is_self_closed = starts_with(r, at, "/>");
+  r->at = after(r, at, ">");
+  element->text_from = r->at;
+}
+
+static void link_node(reader *r, rsi_xml_node *node) {
+  if (!r->depth) {
+    r->root = node;
+    return;
+  }
+  open_element *parent = &r->open[r->depth - 1];
+  node->parent = parent->node;
+  if (parent->last_child)
+    parent->last_child->next = node;
+  else
+    parent->node->first = node;
+  parent->last_child = node;
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces,
+                     const xmlChar **namespaces, int n_attributes, int n_defaulted, const xmlChar **attributes) {
+  (void)prefix, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
+  reader *r = context;
+  if (r->has_stopped)
+    return;
+  r->at = next_tag(r, r->at);
+  if (r->depth == RSI_MAX_XML_DEPTH) {
+    report(r, RSI_XML_TOO_DEEP, r->at, NULL, "elements are nested more than %d deep", RSI_MAX_XML_DEPTH);
+    stop(r);
+    return;
+  }
+  check_namespace(r, uri, r->at);
+  rsi_xml_node *node = rsi_arena_alloc(r->arena, sizeof *node);
+  const char *own_name = rsi_arena_strndup(r->arena, (const char *)name, strlen((const char *)name));
+  if (!node || !own_name) {
+    stop(r);
+    return;
+  }
+  node->name = own_name;
+  node->where = place_of(r, r->at);
+  node->text_where = node->where;
+  node->text = "";
+  link_node(r, node);
+  open_element *element = &r->open[r->depth++];
+  element->node = node;
+  element->last_child = NULL;
+  rsi_buf_clear(&element->text);
+  read_tag(r, element, attributes, (uint32_t)n_attributes);
+}
+
+static bool is_blank(const char *text, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    if (!is_space(text[i]))
+      return false;
+  return true;
+}
+
+static void on_text(void *context, const xmlChar *text, int length) {
+  reader *r = context;
+  if (r->has_stopped || !r->depth)
+    return;
+  open_element *element = &r->open[r->depth - 1];
+  if (!element->text.length) { /* white space before the text, or between child elements, is nobody's text */
+    if (is_blank((const char *)text, (size_t)length))
+      return;
+    element->node->text_where = place_of(r, first_of_text(r, element->text_from));
+  }
+  rsi_buf_add(&element->text, (const char *)text, (size_t)length);
+}
+
+static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
+  (void)name, (void)prefix, (void)uri;
+  reader *r = context;
+  if (r->has_stopped)
+    return;
+  open_element *element = &r->open[--r->depth];
+  if (element->text.length)
+    element->node->text = rsi_arena_strndup(r->arena, element->text.data, element->text.length);
+  r->arena->has_failed |= element->text.has_failed;
+  if (!element->is_self_closed)
+    r->at = after(r, next_tag(r, r->at), ">");
+  if (r->depth)
+    r->open[r->depth - 1].text_from = r->at;
+}
+
+/* ---- before parsing: what the bytes themselves must be ---- */
+
+/* Length of the well-formed UTF-8 character at text, 0 when it is none (overlong, surrogate, beyond U+10FFFF, cut off). */
+static size_t character_length(const unsigned char *text, size_t left) {
+  unsigned char c = text[0];
+  size_t length = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
+  if (length > left)
+    return 0;
+  for (size_t i = 1; i < length; i++)
+    if ((text[i] & 0xc0) != 0x80)
+      return 0;
+  bool is_bad = (c == 0xe0 && text[1] < 0xa0) || (c == 0xed && text[1] > 0x9f) || (c == 0xf0 && text[1] < 0x90) ||
+                (c == 0xf4 && text[1] > 0x8f);
+  return is_bad ? 0 : length;
+}
+
+static bool check_bytes(reader *r) {
+  if (r->length >= 2 && (!memcmp(r->bytes, "\xff\xfe", 2) || !memcmp(r->bytes, "\xfe\xff", 2))) {
+    report(r, RSI_XML_ENCODING, 0, "save it as UTF-8", "the file is UTF-16");
+    return false;
+  }
+  for (size_t at = 0, length; at < r->length; at += length) {
+    unsigned char c = (unsigned char)r->bytes[at];
+    length = character_length((const unsigned char *)r->bytes + at, r->length - at);
+    if (!length) {
+      report(r, RSI_XML_ENCODING, at, "save the file as UTF-8", "the byte %02X is not UTF-8", c);
+      return false;
+    }
+    if (c < 0x20 && !is_space((char)c)) {
+      report(r, RSI_XML_CHARACTER, at, NULL, "a control character (%02X) is not allowed", c);
+      return false;
+    }
+  }
+  return true;
+}
+
+/* The XML declaration may name UTF-8 or nothing: libxml2 would otherwise translate, and our places would be wrong. */
+static bool check_declaration(reader *r) {
+  size_t at = strlen("<?xml"), name, value;
+  if (!starts_with(r, 0, "<?xml") || at == r->length || !is_space(r->bytes[at]))
+    return true;
+  while (next_attribute(r, &at, &name, &value)) {
+    int length = (int)(at - 1 - value);
+    if (!starts_with(r, name, "encoding") || (length == 5 && !xmlStrncasecmp((const xmlChar *)r->bytes + value, (const xmlChar *)"UTF-8", 5)))
+      continue;
+    report(r, RSI_XML_ENCODING, value, "save the file as UTF-8 and say encoding=\"UTF-8\"", "the encoding must be UTF-8, not \"%.*s\"",
+           length > SHOWN ? SHOWN : length, r->bytes + value);
+    return false;
+  }
+  return true;
+}
+
+/* ---- the door ---- */
+
+static const xmlSAXHandler handler = {
+    .initialized = XML_SAX2_MAGIC,
+    .internalSubset = on_doctype,
+    .processingInstruction = on_instruction,
+    .startElementNs = on_start,
+    .endElementNs = on_end,
+    .characters = on_text,
+    .ignorableWhitespace = on_text,
+    .cdataBlock = on_text,
+    .serror = on_error,
+};
+
+static void parse(reader *r) {
+  xmlInitParser();
+  r->parser = xmlNewParserCtxt();
+  if (!r->parser) {
+    rsi_error_out_of_memory(r->err);
+    return;
+  }
+  *r->parser->sax = handler;
+  r->parser->userData = r;
+  xmlDocPtr none = xmlCtxtReadMemory(r->parser, r->bytes, (int)r->length, NULL, "UTF-8", XML_PARSE_NONET);
+  if (none)
+    xmlFreeDoc(none);
+  if (!r->parser->wellFormed && !r->has_stopped)
+    report(r, RSI_XML_SYNTAX, r->at, NULL, "this is not well-formed XML");
+  r->has_stopped |= !r->parser->wellFormed;
+  xmlFreeParserCtxt(r->parser);
+}
+
+static const rsi_xml_node *read_checked(reader *r) {
+  for (size_t i = 0; i < RSI_MAX_XML_DEPTH; i++)
+    rsi_buf_init(&r->open[i].text, r->arena->allocator);
+  parse(r);
+  for (size_t i = 0; i < RSI_MAX_XML_DEPTH; i++)
+    rsi_buf_free(&r->open[i].text);
+  if (r->arena->has_failed)
+    rsi_error_out_of_memory(r->err);
+  return r->has_stopped || r->arena->has_failed ? NULL : r->root;
+}
+
+const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length, rscan_error *err) {
+  bool has_mark = length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3); /* a byte order mark is no character of the text */
+  reader r = {.arena = arena, .err = err, .path = path, .file = file, .place = {file, 1, 1}};
+  r.bytes = bytes + (has_mark ? 3 : 0);
+  r.length = length - (has_mark ? 3 : 0);
+  if (length > RSI_MAX_XML_FILE) {
+    report(&r, RSI_XML_TOO_LARGE, 0, NULL, "the file has %zu bytes, and %u is the most that is read", length, RSI_MAX_XML_FILE);
+    return NULL;
+  }
+  if (!check_bytes(&r) || !check_declaration(&r))
+    return NULL;
+  return read_checked(&r);
+}
+
+const char *rsi_xml_attribute(const rsi_xml_node *node, const char *name) {
+  for (uint32_t i = 0; i < node->n_attrs; i++)
+    if (!strcmp(node->attrs[i].name, name))
+      return node->attrs[i].value;
+  return NULL;
+}
