@@ -195,19 +195,30 @@ static void set_no_criteria(struct rscan_scratch *s) {
                                                    : "no-scenario";
 }
 
-/* The guideline that decided: the first whose candidates all give the verdict. */
+/* Do all candidates of the guideline give the verdict? is_if_applies: as far as it applies at all. */
+static bool gives(const struct rscan_scratch *s, uint32_t guideline, uint8_t verdict, bool is_if_applies) {
+  bool is_given = false;
+  for (uint32_t i = 0; i < s->candidates.count; i++) {
+    const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, i);
+    if (c->guideline != guideline || (is_if_applies && c->kind == RSI_CANDIDATE_DOES_NOT_APPLY))
+      continue;
+    if (c->category != verdict)
+      return false;
+    is_given = true;
+  }
+  return is_given;
+}
+
+/* The guideline that decided: the first whose candidates all give the verdict; where one of several certainly does, but which of them
+ * applies is open, the first that does if it applies. */
 static void set_guideline(struct rscan_scratch *s, uint8_t verdict) {
   struct rscan_decision *d = &s->decision;
-  for (uint32_t i = 0; i < s->candidates.count && d->guideline == RSI_NONE; i++) {
-    const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, i);
-    bool is_all = true;
-    for (uint32_t k = 0; k < s->candidates.count; k++) {
-      const rsi_candidate *other = RSI_AT(&s->candidates, rsi_candidate, k);
-      is_all &= other->guideline != c->guideline || other->category == verdict;
+  for (int pass = 0; pass < 2; pass++)
+    for (uint32_t i = 0; i < s->candidates.count && d->guideline == RSI_NONE; i++) {
+      uint32_t guideline = RSI_AT(&s->candidates, rsi_candidate, i)->guideline;
+      if (gives(s, guideline, verdict, pass == 1))
+        d->guideline = guideline;
     }
-    if (is_all)
-      d->guideline = c->guideline;
-  }
 }
 
 /* With a single candidate left in the deciding guideline the scenario is known, and with it the row. */
@@ -217,7 +228,7 @@ static void set_scenario(struct rscan_scratch *s) {
   unsigned n = 0;
   for (uint32_t i = 0; i < s->candidates.count; i++) {
     const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, i);
-    if (c->guideline == d->guideline) {
+    if (c->guideline == d->guideline && c->kind != RSI_CANDIDATE_DOES_NOT_APPLY) {
       only = c;
       n++;
     }

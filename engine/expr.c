@@ -15,10 +15,11 @@ rsi_expr *rsi_expr_new(rsi_arena *arena, uint8_t op) {
 void rsi_expr_append(rsi_expr *parent, rsi_expr *child) {
   if (!parent || !child)
     return;
-  rsi_expr **slot = &parent->first;
-  while (*slot)
-    slot = &(*slot)->next;
-  *slot = child;
+  if (parent->last)
+    parent->last->next = child;
+  else
+    parent->first = child;
+  parent->last = child;
 }
 
 /* ---- as PCRE2 ---- */
@@ -111,6 +112,7 @@ static void write_one(const rsi_expr *e, const char *numbers, rsi_buf *out) {
   static const char *const trail[] = {"(?![a-z0-9])", "(?![a-z])", "(?![a-z])"};
   switch (e->op) {
     case RSI_EXPR_CHAR: write_byte(out, e->byte); break;
+    case RSI_EXPR_TEXT: rsi_buf_add(out, e->text, e->length); break; /* letters and digits stand for themselves */
     case RSI_EXPR_CLASS: write_class(e->set, out); break;
     case RSI_EXPR_GAP: rsi_buf_puts(out, e->min ? "[\\s\\-/]+" : "[\\s\\-/]*"); break;
     case RSI_EXPR_WORDS: rsi_buf_puts(out, "((?:[\\s\\-/]+(?:[a-z0-9'%]|\\.(?=[0-9]))++){0,3}?)"); break;

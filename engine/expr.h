@@ -11,6 +11,7 @@
 
 enum rsi_expr_op {
   RSI_EXPR_CHAR,   /* one byte of folded text, lower case */
+  RSI_EXPR_TEXT,   /* text[0..length): letters and digits of folded text */
   RSI_EXPR_CLASS,  /* one byte out of a set */
   RSI_EXPR_GAP,    /* what separates words: blanks, hyphens, slashes; min 0 when nothing will do too */
   RSI_EXPR_WORDS,  /* "...": up to three other words of the same clause */
@@ -39,8 +40,9 @@ typedef struct rsi_expr {
   bool is_lazy, is_greedy_only; /* REPEAT: suffixed ? or + */
   uint16_t min, max;       /* REPEAT; GAP: min */
   const uint32_t *set;     /* CLASS: 8 words, a bit a byte */
-  const char *text;        /* EXACT, SLIP */
-  struct rsi_expr *first, *next;
+  const char *text;        /* TEXT, EXACT, SLIP */
+  uint32_t length;         /* TEXT; SEQ: of an alternative's words as they were typed */
+  struct rsi_expr *first, *last, *next;
 } rsi_expr;
 
 /* Where in a cue's words a mistake stands, and what it is. */
@@ -67,11 +69,14 @@ double rsi_expr_ways(const rsi_expr *expr);
 
 /* ---- literals ---- */
 
-#define RSI_LITERAL_LONGEST 28 /* bytes: a whole phrase mostly fits; the rest is cut */
-#define RSI_LITERAL_WHOLE 16   /* spellings of a phrase that are listed whole */
-#define RSI_LITERAL_SET 96     /* literals of one set */
+#define RSI_LITERAL_LONGEST 31 /* bytes: a whole phrase mostly fits */
+#define RSI_LITERAL_WHOLE 12   /* spellings of a phrase that are listed whole */
+#define RSI_LITERAL_SET 64     /* literals of one set */
 
-typedef struct rsi_literal { uint8_t length; char bytes[RSI_LITERAL_LONGEST]; } rsi_literal;
+typedef struct rsi_literal { /* 32 bytes, zero behind its length: two are compared and copied as they stand */
+  char bytes[RSI_LITERAL_LONGEST];
+  uint8_t length;
+} rsi_literal;
 enum rsi_literal_use {
   RSI_LITERAL_NONE,   /* nothing is certain to occur: always asked */
   RSI_LITERAL_INSIDE, /* one of the literals occurs somewhere in a match */
@@ -83,6 +88,8 @@ typedef struct rsi_literals {
   uint8_t use, tail;
   uint32_t n;
   rsi_literal items[RSI_LITERAL_SET];
+  uint32_t n_starts; /* INSIDE: what a match begins with, when that can be listed */
+  rsi_literal starts[RSI_LITERAL_SET];
 } rsi_literals;
 
 /* How often words occur in the whole lexicon: the rarest literals make the fewest false alarms. */

@@ -341,6 +341,8 @@ static void note_conflict(void *context, const rsi_implication *im, bool is_back
 
 static void note_implied(void *context, uint32_t fact, uint32_t because) {
   struct rscan_scratch *s = context;
+  if (s->world.states[fact] & RSI_UNTOLD)
+    return;
   if (!s->known_of[fact])
     record(s, &(rsi_known){.fact = fact,
                            .state = s->world.states[fact],

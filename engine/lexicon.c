@@ -47,6 +47,13 @@ static uint8_t rank_of(const char *text, size_t length, bool is_pattern) {
   return memchr(text, '~', length) ? 0 : memchr(text, '*', length) ? 1 : memchr(text, '=', length) ? 3 : 2;
 }
 
+/* Does a match of it begin at the edge of a word whatever it begins with? */
+static bool begins_at_edge(const rsi_expr *e) {
+  while (e && (e->op == RSI_EXPR_SEQ || (e->op == RSI_EXPR_ALT && !e->first->next)))
+    e = e->first;
+  return e && (e->op == RSI_EXPR_EDGE || e->op == RSI_EXPR_LEAD);
+}
+
 static rsi_expr *parse_phrase(rsi_arena *arena, const rsi_phrase *phrase, rsi_cue_error *error) {
   return phrase->is_pattern ? rsi_pattern_parse(arena, phrase->text, phrase->length, error)
                             : rsi_phrase_parse(arena, phrase->text, phrase->length, phrase->edges, error);
@@ -169,6 +176,26 @@ typedef struct building {
   rscan_error *err;
 } building;
 
+/* The beginnings that a match may have, for a phrase that is called for by a literal inside it. */
+static bool push_starts(building *b, rsi_phrase *phrase, const rsi_literals *literals) {
+  if (!literals->n_starts)
+    return true;
+  rsi_start *starts = rsi_arena_alloc(&b->lexicon->arena, literals->n_starts * sizeof *starts);
+  if (!starts)
+    return false;
+  for (uint32_t i = 0; i < literals->n_starts; i++) {
+    const rsi_literal *item = &literals->starts[i];
+    memset(&starts[i], 0, sizeof starts[i]);
+    for (uint32_t k = 0; k < sizeof starts[i].bytes && k < item->length && item->bytes[k] != ' '; k++) {
+      starts[i].bytes[k] = item->bytes[k];
+      starts[i].length++;
+    }
+  }
+  phrase->starts = starts;
+  phrase->n_starts = (uint8_t)literals->n_starts;
+  return true;
+}
+
 static bool push_literals(building *b, rsi_phrase *phrase, uint32_t index) {
   rsi_literals literals;
   rsi_cue_error error;
@@ -183,6 +210,9 @@ static bool push_literals(building *b, rsi_phrase *phrase, uint32_t index) {
   rsi_expr_literals(expr, !phrase->is_pattern, b->counts, &literals);
   phrase->use = literals.use;
   phrase->tail = literals.tail;
+  phrase->has_edge = !phrase->is_pattern || begins_at_edge(expr);
+  if (literals.use == RSI_LITERAL_INSIDE && phrase->has_edge && !push_starts(b, phrase, &literals))
+    return false;
   uint32_t *always = literals.use == RSI_LITERAL_NONE ? RSI_PUSH(&b->lexicon->allocator, &b->always, uint32_t) : &index;
   if (!always)
     return false;
@@ -206,6 +236,7 @@ static bool take_exact(building *b, rsi_phrase *phrase) {
     folded[i - 1] = (char)(is_capital ? c + 32 : c);
   }
   phrase->exact = phrase->text + 1;
+  phrase->has_edge = true;
   phrase->use = RSI_LITERAL_ALL;
   rsi_prefilter_add(&b->prefilter, folded, n - 1, b->phrases.count - 1);
   return true;
@@ -288,8 +319,7 @@ rsi_lexicon *rsi_lexicon_new(const rscan_rulebase *rb, rscan_error *err) {
     rsi_error_out_of_memory(err);
   rsi_vec_free(a, &b.phrases);
   rsi_vec_free(a, &b.always);
-  rsi_vec_free(a, &b.prefilter.nodes);
-  rsi_vec_free(a, &b.prefilter.outputs);
+  rsi_prefilter_builder_free(&b.prefilter);
   rsi_buf_free(&b.numbers);
   rsi_arena_free(&b.arena);
   rsi_release(a, b.counts);

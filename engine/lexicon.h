@@ -49,6 +49,12 @@ enum rsi_family { RSI_FAMILY_ASSERTION, RSI_FAMILY_VALUE, RSI_FAMILY_IMAGING, RS
 
 /* ---- lexicon ---- */
 
+/* How a match begins: its first letters, up to four. */
+typedef struct rsi_start {
+  char bytes[4];
+  uint8_t length;
+} rsi_start;
+
 typedef struct rsi_phrase {
   const char *text;   /* inside the cue's words */
   const char *exact;  /* ALL: capitals that the text must show; NULL */
@@ -58,6 +64,9 @@ typedef struct rsi_phrase {
   uint8_t edges;      /* rsi_edges */
   uint8_t rank;       /* how specific its words are: 0 a slip, 1 any ending, 2 plain words, 3 capitals */
   bool is_pattern;
+  bool has_edge;      /* a match begins at the edge of a word */
+  uint8_t n_starts;   /* INSIDE: what a match can begin with; 0 when anything */
+  const rsi_start *starts;
 } rsi_phrase;
 
 struct rsi_lexicon {
@@ -159,8 +168,9 @@ void rsi_reader_take(rsi_reader *reader, const char *text, size_t length);
 void rsi_reader_scan(rsi_reader *reader, uint32_t kinds);
 rscan_status rsi_reader_status(const rsi_reader *reader, rscan_error **err);
 
-/* token.c */
-void rsi_tokenize(rsi_reader *reader);
+/* token.c: cuts the text, before it is searched; and finds where sentences begin, when its abbreviations are known. */
+void rsi_cut_tokens(rsi_reader *reader);
+void rsi_find_sentences(rsi_reader *reader);
 /* mention.c: orders matches, drops the overlapped, and marks the tokens with role words. */
 void rsi_resolve(rsi_reader *reader);
 /* The mark of a family that starts at a token, or NULL; and its first cue with a role, or NULL. */

@@ -15,7 +15,8 @@ typedef struct set {
 /* The set of the empty string, or the empty set. Items are left alone: a set is large, and most of it is never looked at. */
 static void start_set(set *s, bool is_empty) {
   s->n = !is_empty;
-  s->items[0].length = 0;
+  if (!is_empty)
+    s->items[0] = (rsi_literal){.length = 0};
 }
 
 typedef struct search {
@@ -44,7 +45,18 @@ static bool append_byte(set *s, char c) {
   return true;
 }
 
-static bool is_same(const rsi_literal *a, const rsi_literal *b) { return a->length == b->length && !memcmp(a->bytes, b->bytes, a->length); }
+static bool append_text(set *s, const char *text, uint32_t length) {
+  for (uint32_t i = 0; i < s->n; i++) {
+    rsi_literal *item = &s->items[i];
+    if (item->length + length > RSI_LITERAL_LONGEST)
+      return false;
+    memcpy(item->bytes + item->length, text, length);
+    item->length = (uint8_t)(item->length + length);
+  }
+  return true;
+}
+
+static bool is_same(const rsi_literal *a, const rsi_literal *b) { return !memcmp(a, b, sizeof *a); }
 
 static bool add(set *s, const rsi_literal *item) {
   for (uint32_t i = 0; i < s->n; i++)
@@ -157,6 +169,7 @@ static bool extend(search *x, set *s, const rsi_expr *e) {
     case RSI_EXPR_CHAR:
       x->is_inexact |= is_gap_byte(e->byte);
       return append_byte(s, is_gap_byte(e->byte) ? ' ' : (char)e->byte);
+    case RSI_EXPR_TEXT: return append_text(s, e->text, e->length);
     case RSI_EXPR_CLASS: return extend_class(s, e);
     case RSI_EXPR_GAP: return extend_gap(s, !e->min);
     case RSI_EXPR_EXACT: return extend_exact(x, s, e->text);
@@ -215,6 +228,14 @@ static double commonness(const search *x, const rsi_literal *item) {
 
 static void consider(search *x, const set *s, uint8_t use) {
   double cost = 0;
+  if (use == RSI_LITERAL_PREFIX) { /* even when it is not chosen it narrows where a match can begin */
+    bool is_listed = s->n > 0;
+    for (uint32_t i = 0; i < s->n; i++)
+      is_listed &= s->items[i].length && s->items[i].bytes[0] != ' ';
+    x->best->n_starts = is_listed ? s->n : 0;
+    if (is_listed)
+      memcpy(x->best->starts, s->items, s->n * sizeof *s->items);
+  }
   for (uint32_t i = 0; i < s->n; i++) {
     cost += commonness(x, &s->items[i]);
     if (!s->items[i].length)
@@ -251,6 +272,7 @@ static void slip_literals(const char *word, set *s) {
   size_t n = strlen(word), half = (n - 1) / 2;
   size_t second = n - half - 1;
   s->n = 2;
+  memset(s->items, 0, 2 * sizeof *s->items);
   s->items[0].length = (uint8_t)(half < RSI_LITERAL_LONGEST ? half : RSI_LITERAL_LONGEST);
   memcpy(s->items[0].bytes, word, s->items[0].length);
   s->items[1].length = (uint8_t)(second < RSI_LITERAL_LONGEST ? second : RSI_LITERAL_LONGEST);
@@ -277,7 +299,7 @@ static bool inside(const search *x, const rsi_expr *e, set *s) {
   rsi_literals best;
   search sub;
   best.use = RSI_LITERAL_NONE;
-  best.n = 0;
+  best.n = best.n_starts = 0;
   start_search(&sub, x->counts, &best);
   walk(&sub, e);
   consider(&sub, &sub.current, RSI_LITERAL_INSIDE);
@@ -341,12 +363,9 @@ static uint8_t tail_kind(const rsi_expr *e) {
   if (e->is_greedy_only && e->first->op == RSI_EXPR_CLASS)
     return RSI_TAIL_ANY;
   const rsi_expr *body = e->first;
-  if (e->max != 1 || body->op != RSI_EXPR_SEQ || !body->first || body->first->op != RSI_EXPR_CHAR)
+  if (e->max != 1 || body->op != RSI_EXPR_TEXT)
     return RSI_TAIL_NONE;
-  const rsi_expr *second = body->first->next;
-  if (body->first->byte == 's' && !second)
-    return RSI_TAIL_S;
-  return body->first->byte == 'e' && second && second->op == RSI_EXPR_CHAR && second->byte == 's' && !second->next ? RSI_TAIL_ES : RSI_TAIL_NONE;
+  return !strcmp(body->text, "s") ? RSI_TAIL_S : !strcmp(body->text, "es") ? RSI_TAIL_ES : RSI_TAIL_NONE;
 }
 
 /* The last element that takes anything, looked for in sequences only. */
@@ -387,8 +406,10 @@ static void cut_parts(rsi_literals *out) {
   start_set(&s, true);
   for (uint32_t i = 0; i < out->n; i++) {
     rsi_literal *item = &out->items[i];
-    if (item->length > LONGEST_PART)
+    if (item->length > LONGEST_PART) {
+      memset(item->bytes + LONGEST_PART, 0, sizeof item->bytes - LONGEST_PART);
       item->length = LONGEST_PART;
+    }
     add(&s, item);
   }
   out->n = s.n;
@@ -398,7 +419,7 @@ static void cut_parts(rsi_literals *out) {
 void rsi_expr_literals(const rsi_expr *expr, bool is_phrase, const rsi_word_counts *counts, rsi_literals *out) {
   out->use = RSI_LITERAL_NONE;
   out->tail = RSI_TAIL_NONE;
-  out->n = 0;
+  out->n = out->n_starts = 0;
   search x;
   start_search(&x, counts, out);
   if (is_phrase && list_whole(&x, expr))

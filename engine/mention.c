@@ -169,9 +169,11 @@ static void sort_mentions(rsi_mention *items, uint32_t n) {
 
 static void prepare(rsi_reader *r, const char *text, size_t length, uint32_t kinds) {
   rsi_reader_take(r, text, length);
-  rsi_reader_scan(r, kinds);
+  rsi_cut_tokens(r);
   if (!r->has_failed)
-    rsi_tokenize(r);
+    rsi_reader_scan(r, kinds);
+  if (!r->has_failed)
+    rsi_find_sentences(r);
   if (!r->has_failed)
     rsi_resolve(r);
 }
@@ -198,12 +200,7 @@ rscan_status rsi_read(rsi_reader *r, const char *text, size_t length, rsi_readin
 }
 
 rscan_status rsi_read_exam(rsi_reader *r, const char *text, size_t length, const rsi_exam_word **words, uint32_t *n_words, rscan_error **err) {
-  rsi_reader_take(r, text, length);
-  rsi_reader_scan(r, EXAM_KINDS);
-  if (!r->has_failed)
-    rsi_tokenize(r);
-  if (!r->has_failed)
-    rsi_resolve(r);
+  prepare(r, text, length, EXAM_KINDS);
   for (uint32_t i = 0; i < r->matches.count && !r->has_failed; i++) {
     const rsi_match *match = rsi_match_at(r, i);
     if (match->is_dropped)

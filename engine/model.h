@@ -23,7 +23,8 @@ typedef uint64_t rsi_state;
 /* Choice: bit i is value i. Prior: bit 0 not done, bit i is result i-1, bit count+1 is done with another result.
  * Measure and score: a run of cells, low in bits 0-15, high in bits 16-31. The cuts c0 < c1 < … make the cells
  * (-inf,c0) [c0] (c0,c1) [c1] … so that below, at-most, above and at-least are all exact: cell 2i+1 is c_i itself. */
-#define RSI_CELLS(low, high) ((rsi_state)(low) | (rsi_state)(high) << 16)
+#define RSI_IS_CELLS ((rsi_state)1 << 62) /* always set, so that no run of cells is 0, "tells nothing" */
+#define RSI_CELLS(low, high) ((rsi_state)(low) | (rsi_state)(high) << 16 | RSI_IS_CELLS)
 #define RSI_CELL_LOW(state) ((uint32_t)((state) & 0xffff))
 #define RSI_CELL_HIGH(state) ((uint32_t)((state) >> 16 & 0xffff))
 

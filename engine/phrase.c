@@ -93,16 +93,31 @@ static void append_plural(parser *p, rsi_expr *unit, const char *end, unsigned n
   bool takes_es = last == 'x' || (last == 's' && before == 's') || (last == 'h' && (before == 's' || before == 'c'));
   if (last == 's' && !takes_es)
     return;
-  rsi_expr *ending = leaf(p, RSI_EXPR_SEQ, 0);
+  rsi_expr *ending = leaf(p, RSI_EXPR_TEXT, 0);
   if (!ending)
     return;
-  if (takes_es)
-    rsi_expr_append(ending, leaf(p, RSI_EXPR_CHAR, 'e'));
-  rsi_expr_append(ending, leaf(p, RSI_EXPR_CHAR, 's'));
+  ending->text = takes_es ? "es" : "s";
+  ending->length = takes_es ? 2 : 1;
   rsi_expr_append(unit, repeat(p, ending, 0, 1));
 }
 
 static rsi_expr *parse_group(parser *p, bool is_free, bool after_digit);
+
+/* A run of letters or digits, the next of which stands at p->at - 1. */
+static rsi_expr *run(parser *p) {
+  size_t from = --p->at;
+  while (is_word(peek(p)) && is_digit(peek(p)) == is_digit(p->text[from]))
+    p->at++;
+  rsi_expr *e = leaf(p, RSI_EXPR_TEXT, 0);
+  char *text = e ? rsi_arena_strndup(p->arena, p->text + from, p->at - from) : NULL;
+  if (!text)
+    return NULL;
+  for (char *c = text; *c; c++)
+    *c = lower(*c);
+  e->text = text;
+  e->length = (uint32_t)(p->at - from);
+  return e;
+}
 
 /* One sign of a word. A hyphen, full stop or apostrophe between letters may be missing in the text. */
 static void append_sign(parser *p, rsi_expr *unit, char before, char c, char after) {
@@ -177,8 +192,9 @@ static rsi_expr *parse_word(parser *p) {
     } else if (is_word(c)) {
       if (is_word(before) && is_digit(c) != is_digit(before))
         rsi_expr_append(unit, gap(p, 0)); /* L5S1, L5-S1, L5 S1 */
-      n_letters += is_letter(c);
-      rsi_expr_append(unit, leaf(p, RSI_EXPR_CHAR, lower(c)));
+      size_t start = p->at - 1;
+      rsi_expr_append(unit, run(p));
+      n_letters += is_letter(c) ? (unsigned)(p->at - start) : 0;
     } else
       append_sign(p, unit, before, c, after);
   }
@@ -366,12 +382,14 @@ static rsi_expr *parse_sequence(parser *p, bool after_digit) {
 
 /* Longer alternatives first, so that PCRE2, which takes the first that fits, takes the longest. */
 static void append_alternative(rsi_expr *choice, rsi_expr *one, size_t length) {
-  one->max = (uint16_t)length;
+  one->length = (uint32_t)length;
   rsi_expr **slot = &choice->first;
-  while (*slot && (*slot)->max >= one->max)
+  while (*slot && (*slot)->length >= one->length)
     slot = &(*slot)->next;
   one->next = *slot;
   *slot = one;
+  if (!one->next)
+    choice->last = one;
 }
 
 /* A group, at its opening bracket. is_free: it stands among words, not inside one. */
@@ -405,7 +423,7 @@ static rsi_expr *parse_group(parser *p, bool is_free, bool after_digit) {
 /* Could the expression match nothing at all? */
 static bool is_nullable(const rsi_expr *e) {
   switch (e->op) {
-    case RSI_EXPR_CHAR: case RSI_EXPR_CLASS: case RSI_EXPR_NUMBER: case RSI_EXPR_EXACT: case RSI_EXPR_SLIP:
+    case RSI_EXPR_CHAR: case RSI_EXPR_TEXT: case RSI_EXPR_CLASS: case RSI_EXPR_NUMBER: case RSI_EXPR_EXACT: case RSI_EXPR_SLIP:
       return false;
     case RSI_EXPR_SEQ:
       for (const rsi_expr *child = e->first; child; child = child->next)

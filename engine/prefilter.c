@@ -5,8 +5,6 @@
  * second level has one child, and the root, where reading mostly is, has a table of its own. */
 #include "prefilter.h"
 
-#include <string.h>
-
 typedef struct growing_node {
   uint32_t child, sibling; /* 0: none (the root is nobody's child) */
   uint32_t output;         /* index + 1 into outputs */
@@ -20,6 +18,11 @@ void rsi_prefilter_begin(rsi_prefilter_builder *builder, const rscan_allocator *
   builder->has_failed = !RSI_PUSH(allocator, &builder->nodes, growing_node);
 }
 
+void rsi_prefilter_builder_free(rsi_prefilter_builder *builder) {
+  rsi_vec_free(builder->allocator, &builder->nodes);
+  rsi_vec_free(builder->allocator, &builder->outputs);
+}
+
 static uint32_t child_of(rsi_prefilter_builder *builder, uint32_t parent, uint8_t byte) {
   growing_node *nodes = builder->nodes.items;
   uint32_t found = parent ? nodes[parent].child : builder->from_root[byte];
@@ -27,7 +30,7 @@ static uint32_t child_of(rsi_prefilter_builder *builder, uint32_t parent, uint8_
     found = nodes[found].sibling;
   if (found)
     return found;
-  growing_node *node = RSI_PUSH(builder->allocator, &builder->nodes, growing_node);
+  growing_node *node = builder->nodes.count < RSI_MAX_NODES ? RSI_PUSH(builder->allocator, &builder->nodes, growing_node) : NULL;
   if (!node) {
     builder->has_failed = true;
     return 0;
@@ -53,74 +56,92 @@ void rsi_prefilter_add(rsi_prefilter_builder *builder, const char *literal, size
     return;
   }
   growing_node *node = RSI_AT(&builder->nodes, growing_node, at);
+  builder->n_ends += !node->output;
   *output = (growing_output){entry, node->output};
   node->output = builder->outputs.count;
 }
 
+/* The arrays while they are filled. */
+typedef struct layout {
+  uint8_t *bytes;
+  uint32_t *children, *fail, *outputs, *entries;
+  rsi_prefilter_output *output;
+  uint32_t *old_of; /* by new node: the growing one */
+  uint32_t n_outputs, n_entries;
+} layout;
+
 /* Entries in the order in which they were added: the list runs backwards. */
-static uint32_t lay_outputs(const rsi_prefilter_builder *builder, uint32_t head, uint32_t *entries, uint32_t used) {
+static uint32_t lay_entries(const rsi_prefilter_builder *builder, uint32_t head, uint32_t *entries) {
   const growing_output *outputs = builder->outputs.items;
   uint32_t n = 0;
   for (uint32_t at = head; at; at = outputs[at - 1].next)
     n++;
   for (uint32_t at = head, i = n; at; at = outputs[at - 1].next)
-    entries[used + --i] = outputs[at - 1].entry;
+    entries[--i] = outputs[at - 1].entry;
   return n;
 }
 
-/* The failure link of a child: where its parent's links lead on the same byte. */
-static uint32_t fail_of(const rsi_prefilter *p, const rsi_prefilter_node *nodes, uint32_t parent, uint8_t byte) {
-  if (!parent)
-    return 0;
-  for (uint32_t state = nodes[parent].fail; state; state = nodes[state].fail)
-    for (uint32_t i = 0; i < nodes[state].n_children; i++)
-      if (nodes[nodes[state].first + i].byte == byte)
-        return nodes[state].first + i;
-  return p->from_root[byte];
+static void lay_output(const rsi_prefilter_builder *builder, layout *l, uint32_t node, const growing_node *old) {
+  uint32_t along = node ? l->outputs[l->fail[node]] : 0;
+  if (!old->output) {
+    l->outputs[node] = along;
+    return;
+  }
+  uint32_t n = lay_entries(builder, old->output, l->entries + l->n_entries);
+  l->output[l->n_outputs] = (rsi_prefilter_output){l->n_entries, n, along, old->depth};
+  l->outputs[node] = l->n_outputs++;
+  l->n_entries += n;
 }
 
-static void lay_out(const rsi_prefilter_builder *builder, rsi_prefilter *p, rsi_prefilter_node *nodes, uint32_t *entries, uint32_t *old_of) {
+/* The failure link of a child: where its parent's links lead on the same byte. */
+static uint32_t fail_of(const rsi_prefilter *p, const layout *l, uint32_t parent, uint8_t byte) {
+  for (uint32_t state = l->fail[parent]; parent && state; state = l->fail[state]) {
+    const uint8_t *bytes = l->bytes + (l->children[state] >> 8), *found = memchr(bytes, byte, l->children[state] & 0xff);
+    if (found)
+      return (uint32_t)(found - l->bytes);
+  }
+  return parent ? p->from_root[byte] : 0;
+}
+
+static void lay_out(const rsi_prefilter_builder *builder, rsi_prefilter *p, layout *l) {
   const growing_node *growing = builder->nodes.items;
-  uint32_t used = 1, used_entries = 0;
-  old_of[0] = 0;
+  uint32_t used = 1;
   for (uint32_t at = 0; at < builder->nodes.count; at++) {
-    const growing_node *old = &growing[old_of[at]];
-    rsi_prefilter_node *node = &nodes[at];
-    node->byte = old->byte;
-    node->depth = old->depth;
-    node->first = used;
-    node->outputs = used_entries;
-    node->n_outputs = (uint16_t)lay_outputs(builder, old->output, entries, used_entries);
-    used_entries += node->n_outputs;
-    node->shorter = !at ? 0 : nodes[node->fail].n_outputs ? node->fail : nodes[node->fail].shorter;
-    for (uint32_t child = old->child; child; child = growing[child].sibling) {
-      nodes[used].byte = growing[child].byte;
-      nodes[used].fail = at ? fail_of(p, nodes, at, growing[child].byte) : 0;
+    const growing_node *old = &growing[l->old_of[at]];
+    uint32_t first = used;
+    lay_output(builder, l, at, old);
+    for (uint32_t child = old->child; child && used - first < 255; child = growing[child].sibling) {
+      l->bytes[used] = growing[child].byte;
+      l->fail[used] = fail_of(p, l, at, growing[child].byte);
       if (!at)
         p->from_root[growing[child].byte] = used;
-      old_of[used++] = child;
-      node->n_children++;
+      l->old_of[used++] = child;
     }
+    l->children[at] = first << 8 | (used - first);
   }
 }
 
 bool rsi_prefilter_end(rsi_prefilter_builder *builder, rsi_arena *arena, rsi_prefilter *out) {
-  const rscan_allocator *a = builder->allocator;
-  *out = (rsi_prefilter){.n_nodes = builder->nodes.count};
-  rsi_prefilter_node *nodes = NULL;
-  uint32_t *entries = NULL, *old_of = NULL;
-  if (!builder->has_failed) {
-    nodes = rsi_arena_alloc(arena, builder->nodes.count * sizeof *nodes);
-    entries = rsi_arena_alloc(arena, (builder->outputs.count + 1) * sizeof *entries);
-    old_of = rsi_alloc(a, builder->nodes.count * sizeof *old_of);
+  size_t n = builder->nodes.count;
+  *out = (rsi_prefilter){.n_nodes = (uint32_t)n};
+  if (builder->has_failed)
+    return false;
+  layout l = {.bytes = rsi_arena_alloc(arena, n), .children = rsi_arena_alloc(arena, n * sizeof *l.children),
+              .fail = rsi_arena_alloc(arena, n * sizeof *l.fail), .outputs = rsi_arena_alloc(arena, n * sizeof *l.outputs),
+              .entries = rsi_arena_alloc(arena, (builder->outputs.count + 1) * sizeof *l.entries),
+              .output = rsi_arena_alloc(arena, (builder->n_ends + 1) * sizeof *l.output),
+              .old_of = rsi_alloc(builder->allocator, n * sizeof *l.old_of), .n_outputs = 1};
+  bool is_done = !arena->has_failed && l.old_of;
+  if (is_done) {
+    l.old_of[0] = 0;
+    lay_out(builder, out, &l);
+    out->bytes = l.bytes;
+    out->children = l.children;
+    out->fail = l.fail;
+    out->outputs = l.outputs;
+    out->output = l.output;
+    out->entries = l.entries;
   }
-  bool is_done = nodes && entries && old_of;
-  if (is_done)
-    lay_out(builder, out, nodes, entries, old_of);
-  out->nodes = nodes;
-  out->entries = entries;
-  rsi_release(a, old_of);
-  rsi_vec_free(a, &builder->nodes);
-  rsi_vec_free(a, &builder->outputs);
+  rsi_release(builder->allocator, l.old_of);
   return is_done;
 }

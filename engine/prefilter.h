@@ -2,47 +2,55 @@
 #ifndef RSI_PREFILTER_H
 #define RSI_PREFILTER_H
 
+#include <string.h>
+
 #include "base.h"
 
-typedef struct rsi_prefilter_node {
-  uint32_t first;    /* first child; children stand side by side */
-  uint32_t fail;     /* the longest proper suffix of this node that is a node too */
-  uint32_t outputs;  /* entries[outputs .. + n_outputs) end here */
-  uint32_t shorter;  /* the nearest node along fail that has outputs; 0 when none */
-  uint16_t n_outputs;
-  uint8_t n_children, byte;
-  uint8_t depth;
-} rsi_prefilter_node;
+/* The literals that end at a node. */
+typedef struct rsi_prefilter_output {
+  uint32_t first, count; /* entries */
+  uint32_t shorter;      /* the output of the longest literal that is a suffix of this one; 0 when none */
+  uint8_t depth;         /* bytes of the literal */
+} rsi_prefilter_output;
 
+/* Nodes stand breadth first, 0 is the root, children side by side. What a step needs of a node is apart from the rest, and the bytes of
+ * siblings share a cache line: a step rarely touches more than two lines. */
 typedef struct rsi_prefilter {
-  const rsi_prefilter_node *nodes; /* breadth first; 0 is the root */
-  const uint32_t *entries;         /* what the caller gave with each literal */
+  const uint8_t *bytes;     /* by node: the byte that leads to it */
+  const uint32_t *children; /* by node: first child << 8 | their number */
+  const uint32_t *fail;     /* by node: the longest proper suffix that is a node too */
+  const uint32_t *outputs;  /* by node: its output, or the one along fail; 0 when none */
+  const rsi_prefilter_output *output; /* 0 is none */
+  const uint32_t *entries;  /* what the caller gave with each literal */
   uint32_t n_nodes;
-  uint32_t from_root[256];         /* the root's children by byte; 0 when none */
+  uint32_t from_root[256];  /* the root's children by byte; 0 when none */
 } rsi_prefilter;
+
+#define RSI_MAX_NODES (1u << 24)
 
 /* While it is being built: a trie whose children are linked. */
 typedef struct rsi_prefilter_builder {
   const rscan_allocator *allocator;
   rsi_vec nodes, outputs;
+  uint32_t n_ends; /* nodes where a literal ends */
   uint32_t from_root[256];
   bool has_failed;
 } rsi_prefilter_builder;
 
 void rsi_prefilter_begin(rsi_prefilter_builder *builder, const rscan_allocator *allocator);
 void rsi_prefilter_add(rsi_prefilter_builder *builder, const char *literal, size_t length, uint32_t entry);
-/* Freezes into the arena and frees the builder. False when out of memory. */
+/* Freezes into the arena. False when out of memory. Free the builder in any case. */
 bool rsi_prefilter_end(rsi_prefilter_builder *builder, rsi_arena *arena, rsi_prefilter *out);
+void rsi_prefilter_builder_free(rsi_prefilter_builder *builder);
 
 /* The next node after one byte. Inline: it is the inner loop of reading. */
-static inline uint32_t rsi_prefilter_step(const rsi_prefilter *p, uint32_t state, unsigned char c) {
+static inline uint32_t rsi_prefilter_step(const rsi_prefilter *p, uint32_t state, uint8_t c) {
   while (state) {
-    const rsi_prefilter_node *node = &p->nodes[state];
-    const rsi_prefilter_node *child = &p->nodes[node->first], *end = child + node->n_children;
-    for (; child < end; child++)
-      if (child->byte == c)
-        return (uint32_t)(child - p->nodes);
-    state = node->fail;
+    uint32_t first = p->children[state] >> 8, n = p->children[state] & 0xff;
+    const uint8_t *found = n ? memchr(p->bytes + first, c, n) : NULL;
+    if (found)
+      return (uint32_t)(found - p->bytes);
+    state = p->fail[state];
   }
   return p->from_root[c];
 }

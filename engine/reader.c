@@ -170,21 +170,38 @@ static size_t ask(rsi_reader *r, uint32_t index, size_t offset, uint32_t options
   return at[0];
 }
 
-static void ask_everywhere(rsi_reader *r, uint32_t index) {
-  if (r->asked[index] == r->reading)
-    return;
-  r->asked[index] = r->reading;
-  for (size_t at = 0; at < r->length; at++)
-    if ((at = ask(r, index, at, 0)) == SIZE_MAX)
-      return;
-}
-
 /* May a phrase begin at start, as its edges want it? The same as RSI_EXPR_LEAD. */
 static bool may_begin(const rsi_reader *r, const rsi_phrase *phrase, size_t start) {
   if (!start || !is_word(r->lower[start]))
     return true;
   char before = r->lower[start - 1];
   return phrase->edges == RSI_EDGES_UNIT ? !is_letter(before) : !is_word(before);
+}
+
+static bool has_start(const rsi_reader *r, const rsi_phrase *phrase, uint32_t at) {
+  for (uint32_t i = 0; i < phrase->n_starts; i++)
+    if (!memcmp(r->lower + at, phrase->starts[i].bytes, phrase->starts[i].length))
+      return true;
+  return false;
+}
+
+/* Tries a phrase on the whole text, once a reading: where a word begins as it may, or wherever PCRE2 finds it. */
+static void ask_everywhere(rsi_reader *r, uint32_t index) {
+  const rsi_phrase *phrase = &r->lexicon->phrases[index];
+  if (r->asked[index] == r->reading)
+    return;
+  r->asked[index] = r->reading;
+  if (phrase->has_edge && phrase->n_starts && !r->without_prefilter) {
+    for (uint32_t i = 0; i < r->tokens.count && !r->has_failed; i++) {
+      uint32_t start = rsi_token_at(r, i)->start;
+      if (has_start(r, phrase, start) && may_begin(r, phrase, start))
+        ask(r, index, start, PCRE2_ANCHORED);
+    }
+    return;
+  }
+  for (size_t at = 0; at < r->length; at++)
+    if ((at = ask(r, index, at, 0)) == SIZE_MAX)
+      return;
 }
 
 static bool may_end(const rsi_reader *r, const rsi_phrase *phrase, size_t end) {
@@ -220,7 +237,7 @@ static void take_literal(rsi_reader *r, uint32_t index, uint32_t kinds, uint32_t
     return;
   }
   size_t start = r->squeezed[first];
-  if (!phrase->is_pattern && !may_begin(r, phrase, start))
+  if (phrase->has_edge && !may_begin(r, phrase, start))
     return;
   if (phrase->use == RSI_LITERAL_ALL)
     take_whole(r, phrase, start, (size_t)r->squeezed[last] + 1);
@@ -243,12 +260,10 @@ static void scan_literals(rsi_reader *r, uint32_t kinds) {
     }
     was_gap = c == ' ';
     r->squeezed[n++] = (uint16_t)i;
-    state = rsi_prefilter_step(p, state, (unsigned char)c);
-    for (uint32_t s = state; s; s = p->nodes[s].shorter) {
-      const rsi_prefilter_node *node = &p->nodes[s];
-      for (uint32_t k = 0; k < node->n_outputs; k++)
-        take_literal(r, p->entries[node->outputs + k], kinds, n - node->depth, n - 1);
-    }
+    state = rsi_prefilter_step(p, state, (uint8_t)c);
+    for (uint32_t o = p->outputs[state]; o; o = p->output[o].shorter)
+      for (uint32_t k = 0; k < p->output[o].count; k++)
+        take_literal(r, p->entries[p->output[o].first + k], kinds, n - p->output[o].depth, n - 1);
   }
 }
 

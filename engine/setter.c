@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "limits.h"
+#include "json_read.h"
 
 /* ---- words for messages ---- */
 
@@ -79,25 +79,13 @@ const char *rsi_keep_path(rscan_referral *r, const rsi_place *p) { return rsi_ar
 
 /* ---- UTF-8 and plain strings ---- */
 
-/* Length of the character at p, 0 when it is not UTF-8 (overlong forms, surrogates and what lies beyond U+10FFFF are not). */
-static size_t character_length(const unsigned char *p) {
-  if (p[0] < 0x80)
-    return 1;
-  size_t length = p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : p[0] >= 0xe0 && p[0] < 0xf0 ? 3 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
-  for (size_t i = 1; i < length; i++)
-    if ((p[i] & 0xc0) != 0x80)
-      return 0;
-  bool is_overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
-  bool is_outside = (p[0] == 0xed && p[1] >= 0xa0) || (p[0] == 0xf4 && p[1] >= 0x90);
-  return is_overlong || is_outside ? 0 : length;
-}
-
 static bool is_utf8(const char *text) {
-  for (const unsigned char *p = (const unsigned char *)text; *p;) {
-    size_t length = character_length(p);
+  const char *end = text + strlen(text);
+  while (text < end) {
+    size_t length = rsi_utf8_length(text, end);
     if (!length)
       return false;
-    p += length;
+    text += length;
   }
   return true;
 }

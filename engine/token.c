@@ -46,7 +46,7 @@ static void push_token(rsi_reader *r, uint32_t from, uint32_t end, uint8_t kind,
   token->is_capital = kind == RSI_TOKEN_WORD && r->plain[from] != r->lower[from] && is_letter(next);
 }
 
-static void cut_tokens(rsi_reader *r) {
+void rsi_cut_tokens(rsi_reader *r) {
   bool is_line = true;
   for (uint32_t at = 0; at < r->length && !r->has_failed;) {
     uint32_t from = at;
@@ -138,10 +138,7 @@ static bool starts_sentence(const rsi_reader *r, const rsi_token *t, uint32_t i,
   return (t[i].is_line && line_starts(t, i, line_start)) || is_list_number(r, t, i);
 }
 
-void rsi_tokenize(rsi_reader *r) {
-  cut_tokens(r);
-  if (r->has_failed)
-    return;
+void rsi_find_sentences(rsi_reader *r) {
   mark_abbreviations(r);
   rsi_token *t = r->tokens.items;
   uint32_t line_start = 0;

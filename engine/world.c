@@ -141,6 +141,17 @@ bool rsi_world_tell(rsi_world *world, uint32_t fact, rsi_state state) {
   return !rsi_state_is_empty(kind, left) && set_state(world, fact, left);
 }
 
+/* What an implication leaves of a fact that nobody spoke of is still silence while that can go with it: "not present" does not undo
+ * "assumed absent". */
+static bool infer(rsi_world *world, uint32_t fact, rsi_state state) {
+  const rsi_fact *f = &world->rb->facts[fact];
+  rsi_state left = rsi_state_and(f->kind, world->states[fact], state), silence = f->kind == RSI_FINDING ? RSI_ABSENT : f->unstated;
+  if (rsi_state_is_empty(f->kind, left))
+    return false;
+  bool is_silent = (world->states[fact] & RSI_UNTOLD) && !rsi_kind_has_cells(f->kind) && (left & silence) && (left & ~silence);
+  return set_state(world, fact, is_silent ? left | RSI_UNTOLD : left);
+}
+
 /* Of a marked group at least one member is present: the last one that can be, is. False when none can. */
 static bool follow_group(rsi_world *world, uint32_t group) {
   rsi_span members = world->rb->groups[group].members;
@@ -171,35 +182,27 @@ static bool follow_one(rsi_world *world, const rsi_implication *im, rsi_conflict
                        void *context) {
   const rsi_fact *facts = world->rb->facts;
   uint8_t from_kind = facts[im->from_fact].kind, to_kind = facts[im->to_fact].kind;
-  rsi_state from = world->states[im->from_fact], to = world->states[im->to_fact];
+  rsi_state from = world->states[im->from_fact], to = world->states[im->to_fact], pieces[2];
 
-  if (!(from & RSI_UNTOLD) && rsi_state_inside(from_kind, from, im->from)) {
-    if ((to & RSI_UNTOLD) || !rsi_state_inside(to_kind, to, im->to)) {
-      if (rsi_world_tell(world, im->to_fact, im->to)) {
-        if (on_change)
-          on_change(context, im->to_fact, im->from_fact);
-      } else if (!on_conflict) {
-        return false;
-      } else {
-        on_conflict(context, im, false);
-      }
-    }
-    return true;
-  }
-  if (!(to & RSI_UNTOLD) && rsi_state_is_empty(to_kind, rsi_state_and(to_kind, to, im->to))) {
-    rsi_state pieces[2];
-    int n = rsi_state_minus(from_kind, from, im->from, pieces);
-    if (n == 2)
-      return true; /* two runs of cells cannot be kept as one: leave it wider than it could be */
-    if (n == 0 && !on_conflict)
-      return false;
-    if (n == 0) {
-      on_conflict(context, im, true);
+  if (rsi_state_inside(from_kind, from, im->from)) {
+    if (!(to & RSI_UNTOLD) && rsi_state_inside(to_kind, to, im->to))
+      return true;
+    if (infer(world, im->to_fact, im->to)) {
+      if (on_change)
+        on_change(context, im->to_fact, im->from_fact);
       return true;
     }
-    if (pieces[0] != from && rsi_world_tell(world, im->from_fact, pieces[0]) && on_change)
-      on_change(context, im->from_fact, im->to_fact);
+    if (on_conflict)
+      on_conflict(context, im, false);
+    return on_conflict != NULL;
   }
+  if (!rsi_state_is_empty(to_kind, rsi_state_and(to_kind, to, im->to)))
+    return true;
+  int n = rsi_state_minus(from_kind, from, im->from, pieces);
+  if (n == 2)
+    return true; /* two runs of cells cannot be kept as one: leave it wider than it could be */
+  if (n == 1 && pieces[0] != (from & ~RSI_UNTOLD) && infer(world, im->from_fact, pieces[0]) && on_change)
+    on_change(context, im->from_fact, im->to_fact);
   return true;
 }
 
@@ -263,9 +266,12 @@ rsi_state rsi_leaf_state(const rsi_world *world, const rsi_node *node) {
   rsi_state s = world->states[node->fact];
   if (!(s & RSI_UNTOLD))
     return s;
+  s &= ~RSI_UNTOLD;
   if (world->is_strict || !node->flags)
-    return s & ~RSI_UNTOLD;
-  return node->flags & RSI_NODE_ASSUMES_ABSENT ? RSI_ABSENT : world->rb->facts[node->fact].unstated;
+    return s;
+  const rsi_fact *f = &world->rb->facts[node->fact];
+  rsi_state assumed = node->flags & RSI_NODE_ASSUMES_ABSENT ? RSI_ABSENT : f->unstated;
+  return s & assumed ? s & assumed : s;
 }
 
 static rsi_truth leaf_truth(uint8_t kind, rsi_state s, rsi_state arg) {

@@ -13,7 +13,10 @@
 #define MAX_FACTS 24
 #define N_BOOKS 400
 
-/* ---- random rule bases ---- */
+/* ---- random rule bases ----
+ *
+ * A fact that silence settles is never implied by another: then an assumption is a plain value, and the brute force need not know that
+ * an implication lifts it. */
 
 static uint32_t seed;
 static uint32_t below(uint32_t n) {
@@ -75,10 +78,10 @@ static rscan_rulebase *random_book(void) {
   facts.n = scores.n = guideline.n = 0;
   add(&facts, "<finding id=\"e\">%s<cue>entry</cue></finding>", label);
   for (int i = 0; i < 5; i++) {
-    add(&facts, "<finding id=\"f%d\" unstated=\"%s\" danger=\"%s\">%s<cue>word%c</cue>", i, below(3) ? "unknown" : "absent",
+    add(&facts, "<finding id=\"f%d\" unstated=\"%s\" danger=\"%s\">%s<cue>word%c</cue>", i, i < 3 || below(3) ? "unknown" : "absent",
         below(4) ? "no" : "yes", label, 'a' + i);
     if (i > 0 && below(3) == 0)
-      add(&facts, "<implies finding=\"f%u\"/>", below((uint32_t)i));
+      add(&facts, "<implies finding=\"f%u\"/>", below(i < 3 ? (uint32_t)i : 3));
     add(&facts, "</finding>");
   }
   if (below(2))
@@ -124,6 +127,8 @@ typedef struct domains {
 
 static const rscan_rulebase *rb;
 
+#define NOT_TOLD UINT64_MAX /* a score's value in a completion: it is worked out */
+
 static void fill(domain *d, uint8_t kind, rsi_state state) {
   d->n = 0;
   if (rsi_kind_has_cells(kind)) {
@@ -153,7 +158,7 @@ static bool holds(const rsi_state *world, uint32_t node) {
     const rsi_fact *f = &rb->facts[n->fact];
     const rsi_score *s = &rb->scores[f->detail];
     double points = 0;
-    if (world[n->fact])
+    if (world[n->fact] != NOT_TOLD)
       return in(RSI_SCORE, world[n->fact], n->arg);
     for (uint32_t i = 0; i < s->criteria.count; i++)
       points += holds(world, rb->criteria[s->criteria.first + i].when) ? rb->criteria[s->criteria.first + i].points : 0;
@@ -172,7 +177,7 @@ static bool holds(const rsi_state *world, uint32_t node) {
 static bool is_admissible(const rsi_state *world) {
   for (uint32_t i = 0; i < rb->n_implications; i++) {
     const rsi_implication *im = &rb->implications[i];
-    if (world[im->from_fact] && world[im->to_fact] && in(rb->facts[im->from_fact].kind, world[im->from_fact], im->from) &&
+    if (in(rb->facts[im->from_fact].kind, world[im->from_fact], im->from) &&
         !in(rb->facts[im->to_fact].kind, world[im->to_fact], im->to))
       return false;
   }
@@ -201,7 +206,7 @@ static unsigned categories_of(const domains *d, rsi_state *world, uint32_t fact,
     return (!group || has_member) && is_admissible(world) ? 1u << outcome(world) : 0;
   }
   if (!d->of[fact].n) { /* a score that was not told */
-    world[fact] = 0;
+    world[fact] = NOT_TOLD;
     return categories_of(d, world, fact + 1, group);
   }
   for (uint32_t i = 0; i < d->of[fact].n; i++) {
@@ -292,7 +297,7 @@ static void snapshot(const rscan_scratch *s, domains *d) {
     if (kind == RSI_SCORE && (state & RSI_UNTOLD))
       d->of[f].n = 0;
     else
-      fill(&d->of[f], kind, state & RSI_UNTOLD ? rb->facts[f].unstated : state);
+      fill(&d->of[f], kind, !rsi_kind_has_cells(kind) && state & RSI_UNTOLD && state & rb->facts[f].unstated ? state & rb->facts[f].unstated : state);
   }
 }
 
