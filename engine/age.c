@@ -15,7 +15,9 @@ static int32_t days_from_civil(int year, int month, int day) {
   return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-typedef struct civil { int year, month, day; } civil;
+typedef struct civil {
+  int year, month, day;
+} civil;
 
 static civil civil_from_days(int32_t days) {
   int z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, of_era = z - era * 146097;
@@ -63,7 +65,10 @@ rscan_status rsi_read_date(const rscan_referral *r, const char *text, const char
 
 /* Years in a unit: as the rule base converts it, so that "6 weeks" here is exactly its "6 weeks". */
 static double years_per(const rscan_rulebase *rb, const char *unit) {
-  static const struct { const char *unit; double years; } usual[] = {{"a", 1}, {"mo", 1 / 12.0}, {"wk", 7 / 365.25}, {"d", 1 / 365.25}};
+  static const struct {
+    const char *unit;
+    double years;
+  } usual[] = {{"a", 1}, {"mo", 1 / 12.0}, {"wk", 7 / 365.25}, {"d", 1 / 365.25}};
   const rsi_measure *age = rb->age == RSI_NONE ? NULL : &rb->measures[rb->facts[rb->age].detail];
   const rsi_unit *own = age ? rsi_find_unit(rb, age, unit, strlen(unit)) : NULL;
   for (size_t i = 0; !own && i < sizeof usual / sizeof *usual; i++)
@@ -93,7 +98,8 @@ void rsi_work_out_age(rscan_referral *r) {
 }
 
 /* The two dates together must make an age that a person can have. */
-static rscan_status check_dates(const rscan_referral *r, int32_t birth, int32_t today, const char *text, const char *path, rscan_error **err) {
+static rscan_status check_dates(const rscan_referral *r, int32_t birth, int32_t today, const char *text, const char *path,
+                                rscan_error **err) {
   char shown[RSI_SHOWN];
   if (birth == RSI_NO_DATE || today == RSI_NO_DATE)
     return RSCAN_OK;
@@ -107,7 +113,8 @@ static rscan_status set_date(rscan_referral *r, const char *text, const char *pa
   int32_t date = RSI_NO_DATE;
   rscan_status status = text ? rsi_read_date(r, text, path, &date, err) : RSCAN_OK;
   if (status == RSCAN_OK && text)
-    status = check_dates(r, field == &r->birth_date ? date : r->birth_date, field == &r->today ? date : r->today, text, path, err);
+    status = check_dates(r, field == &r->birth_date ? date : r->birth_date, field == &r->today ? date : r->today, text, path,
+                         err);
   if (status != RSCAN_OK)
     return status;
   *field = date;
@@ -142,13 +149,15 @@ static rscan_status out_of_range(const rscan_referral *r, uint32_t fact, double 
   add_range_words(&text, r->rb, measure);
   rsi_buf_puts(&text, "; found ");
   rsi_buf_number(&text, value);
-  rscan_status status = text.has_failed ? rsi_fail_no_memory(err) : rsi_refuse(r, err, "measure-out-of-range", path, NULL, "%s", text.data);
+  rscan_status status = text.has_failed ? rsi_fail_no_memory(err)
+                                        : rsi_refuse(r, err, "measure-out-of-range", path, NULL, "%s", text.data);
   rsi_buf_free(&text);
   return status;
 }
 
 /* Finite, in order and plausible; measures only have bounds. */
-rscan_status rsi_check_range(const rscan_referral *r, uint32_t fact, double low, double high, const char *path, rscan_error **err) {
+rscan_status rsi_check_range(const rscan_referral *r, uint32_t fact, double low, double high, const char *path,
+                             rscan_error **err) {
   if (!isfinite(low) || !isfinite(high))
     return rsi_refuse(r, err, "measure-out-of-range", path, NULL, "expected a finite number");
   if (low > high)
@@ -156,7 +165,7 @@ rscan_status rsi_check_range(const rscan_referral *r, uint32_t fact, double low,
   if (fact == RSI_NONE || r->rb->facts[fact].kind != RSI_MEASURE)
     return RSCAN_OK;
   const rsi_measure *measure = &r->rb->measures[r->rb->facts[fact].detail];
-  return low < measure->min   ? out_of_range(r, fact, low, path, err)
+  return low < measure->min    ? out_of_range(r, fact, low, path, err)
          : high > measure->max ? out_of_range(r, fact, high, path, err)
                                : RSCAN_OK;
 }
@@ -185,6 +194,7 @@ rscan_status rscan_referral_set_age(rscan_referral *r, double value, const char 
   const char *time = rsi_time_unit(unit, strlen(unit));
   double years = time ? years_per(r->rb, time) : NAN;
   if (isnan(years))
-    return rsi_refuse(r, err, "unit-unknown", "$.age", NULL, "%s is not a unit of age; expected one of a, mo, wk, d", rsi_shown(shown, unit));
+    return rsi_refuse(r, err, "unit-unknown", "$.age", NULL, "%s is not a unit of age; expected one of a, mo, wk, d",
+                      rsi_shown(shown, unit));
   return rsi_set_age_range(r, value * years, value * years, "$.age", err);
 }

@@ -25,6 +25,7 @@ typedef struct rsi_book {
   rscan_error *err;
   rsi_vec files;           /* const char *: paths as loaded */
   uint32_t first_site_file; /* this file and those after it are the site's */
+  bool has_hole;           /* a file that is named could not be read: what it defines is not known */
   uint64_t digest;
   const parsed_root *root, *site; /* <rulebase> of the book, of the site */
   rsi_catalogue kinds[RSI_BOOK_KINDS];

@@ -108,7 +108,11 @@ void rsi_put_joint(const rsi_sink *sink, const rscan_rulebase *rb, int lang, con
     rsi_tell1(sink, rb, lang, "joint.repeat", days);
     return;
   default:
-    rsi_put(sink, rsi_word(rb, lang, "joint", node->op == RSI_OP_ALL ? "all" : node->op == RSI_OP_ANY ? "any" : node->op == RSI_OP_NOT ? "not" : "always"));
+    rsi_put(sink, rsi_word(rb, lang, "joint",
+                           node->op == RSI_OP_ALL   ? "all"
+                           : node->op == RSI_OP_ANY ? "any"
+                           : node->op == RSI_OP_NOT ? "not"
+                                                    : "always"));
   }
 }
 
@@ -268,7 +272,8 @@ static void put_scenario(sheet *s, uint32_t scenario, unsigned number) {
   rsi_page_begin(&s->page, 2, 5);
   rsi_page_put(&s->page, count);
   rsi_page_put(&s->page, " ");
-  rsi_tell2(&sink, s->rb, s->lang, "explain.scenario", rsi_say(s->rb, of->title, s->lang), rsi_word(s->rb, s->lang, "outcome", rsi_outcome_name(outcome)));
+  rsi_tell2(&sink, s->rb, s->lang, "explain.scenario", rsi_say(s->rb, of->title, s->lang),
+            rsi_word(s->rb, s->lang, "outcome", rsi_outcome_name(outcome)));
   if (outcome != RSI_OUTCOME_NOT_REACHED && outcome != RSI_OUTCOME_NOT_HELD)
     put_condition(s, of->when, 5);
 }
@@ -322,7 +327,8 @@ static void put_scenario_needs(sheet *s, uint32_t scenario) {
   uint32_t n_steps;
   rsi_page_begin(&s->page, 2, 4);
   if (!s->scratch->world.entries[of->guideline]) {
-    rsi_tell2(&sink, s->rb, s->lang, "why-not.not-entered", title, rsi_say(s->rb, s->rb->guidelines[of->guideline].title, s->lang));
+    rsi_tell2(&sink, s->rb, s->lang, "why-not.not-entered", title,
+              rsi_say(s->rb, s->rb->guidelines[of->guideline].title, s->lang));
     const rsi_span enters = s->rb->guidelines[of->guideline].enters;
     for (uint32_t i = 0; i < enters.count; i++) {
       if (i)
@@ -349,12 +355,14 @@ static void put_exam_reasons(sheet *s, uint32_t exam) {
   if (d->scenario != RSI_NONE) {
     uint8_t category = rsi_rate(s->scratch, &s->rb->scenarios[d->scenario], exam);
     rsi_page_begin(&s->page, 2, 4);
-    rsi_tell2(&sink, s->rb, s->lang, "why-not.rated", name, rsi_word(s->rb, s->lang, "category", rscan_category_name((rscan_category)category)));
+    rsi_tell2(&sink, s->rb, s->lang, "why-not.rated", name,
+              rsi_word(s->rb, s->lang, "category", rscan_category_name((rscan_category)category)));
   }
   for (uint32_t i = 0; i < d->n_cautions; i++)
     if (d->cautions[i].exam == exam && s->rb->rules[d->cautions[i].rule].level == RSCAN_SAFETY_STOP) {
       rsi_page_begin(&s->page, 2, 4);
-      rsi_tell2(&sink, s->rb, s->lang, "why-not.stopped", name, rsi_say(s->rb, s->rb->rules[d->cautions[i].rule].message, s->lang));
+      rsi_tell2(&sink, s->rb, s->lang, "why-not.stopped", name,
+                rsi_say(s->rb, s->rb->rules[d->cautions[i].rule].message, s->lang));
     }
 }
 
@@ -396,9 +404,11 @@ static bool explain_text(struct rscan_scratch *scratch, const rsi_target *target
   return !out->has_failed && !s.has_failed;
 }
 
-bool rsi_render_explain(struct rscan_scratch *scratch, rscan_format format, const char *why_not, rsi_buf *out, rscan_error **err) {
+bool rsi_render_explain(struct rscan_scratch *scratch, rscan_format format, const char *why_not, rsi_buf *out,
+                        rscan_error **err) {
   rsi_target target;
   if (why_not && rsi_target_of(scratch, why_not, &target, err) != RSCAN_OK)
     return false;
-  return format == RSCAN_FORMAT_JSON ? rsi_explain_json(scratch, why_not ? &target : NULL, out) : explain_text(scratch, why_not ? &target : NULL, out);
+  return format == RSCAN_FORMAT_JSON ? rsi_explain_json(scratch, why_not ? &target : NULL, out)
+                                     : explain_text(scratch, why_not ? &target : NULL, out);
 }

@@ -84,7 +84,8 @@ static void put_scenario(sheet *s, uint32_t scenario) {
   RSI_JSON_STRING(j, "id", rsi_string(s->rb, of->id));
   TEXT(s, "title", of->title);
   RSI_JSON_STRING(j, "outcome", rsi_outcome_name(rsi_outcome_of(s->scratch, scenario)));
-  RSI_JSON_STRING(j, "category", s->d->exam == RSI_NONE ? NULL : rscan_category_name((rscan_category)rsi_rate(s->scratch, of, s->d->exam)));
+  RSI_JSON_STRING(j, "category",
+                  s->d->exam == RSI_NONE ? NULL : rscan_category_name((rscan_category)rsi_rate(s->scratch, of, s->d->exam)));
   RSI_JSON_NAME(j, "condition");
   put_condition(s, of->when);
   rsi_json_close(j, '}');

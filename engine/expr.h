@@ -86,10 +86,9 @@ enum rsi_literal_use {
 enum rsi_tail { RSI_TAIL_NONE, RSI_TAIL_S, RSI_TAIL_ES, RSI_TAIL_ANY }; /* what may still follow a literal of ALL: a plural, any ending */
 typedef struct rsi_literals {
   uint8_t use, tail;
+  bool has_lead, has_trail; /* a word begins, or ends, where a literal does */
   uint32_t n;
   rsi_literal items[RSI_LITERAL_SET];
-  uint32_t n_starts; /* INSIDE: what a match begins with, when that can be listed */
-  rsi_literal starts[RSI_LITERAL_SET];
 } rsi_literals;
 
 /* How often words occur in the whole lexicon: the rarest literals make the fewest false alarms. */
@@ -98,6 +97,14 @@ void rsi_count_words(rsi_word_counts *counts, const char *text, size_t length);
 
 /* Literals in which a run of blanks, hyphens and slashes is one blank. Only a phrase has edges that the prefilter can judge, so only a
  * phrase is ever ALL. counts may be NULL. */
+/* How a match can begin: its first letters, up to four each. Returns how many, or 0 when they are not to be listed. */
+typedef struct rsi_start {
+  char bytes[4];
+  uint8_t length;
+} rsi_start;
+#define RSI_MAX_STARTS 64
+uint32_t rsi_expr_starts(const rsi_expr *expr, rsi_start out[RSI_MAX_STARTS]);
+
 void rsi_expr_literals(const rsi_expr *expr, bool is_phrase, const rsi_word_counts *counts, rsi_literals *out);
 
 #endif

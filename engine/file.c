@@ -203,11 +203,11 @@ static void read_root(rsi_book *book, const rsi_shape *shape, const rsi_xml_node
 
 static void read_module(rsi_book *book, const char *dir, const parsed_words *href) {
   const rsi_xml_node *node = rsi_file_check_href(book, href) ? rsi_file_parse(book, dir, href->text, href->where) : NULL;
-  if (!node || !has_our_format(book, node))
-    return;
-  const rsi_shape *shape = root_shape(book, node);
+  const rsi_shape *shape = node && has_our_format(book, node) ? root_shape(book, node) : NULL;
   if (shape)
     read_root(book, shape, node);
+  else
+    book->has_hole = true;
 }
 
 const parsed_root *rsi_file_read_rulebase(rsi_book *book, const char *dir) {

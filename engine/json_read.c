@@ -159,7 +159,9 @@ static bool read_hex(rsi_json_in *in, uint32_t *value) {
   *value = 0;
   for (int i = 0; i < 4; i++, in->at++) {
     char c = in->at < in->end ? *in->at : '\0';
-    uint32_t digit = c >= '0' && c <= '9' ? (uint32_t)(c - '0') : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (uint32_t)((c | 0x20) - 'a' + 10) : 16;
+    uint32_t digit = c >= '0' && c <= '9'                     ? (uint32_t)(c - '0')
+                     : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (uint32_t)((c | 0x20) - 'a' + 10)
+                                                              : 16;
     if (digit == 16)
       return fail_syntax(in, "expected four hexadecimal digits after \\u");
     *value = *value << 4 | digit;

@@ -45,7 +45,8 @@ void rsi_json_number(rsi_json *j, double value) {
   char digits[24], *p = digits + sizeof digits;
   if (!isfinite(value)) {
     rsi_json_null(j);
-  } else if (value >= 0 && value < 1e15 && value == (double)(uint64_t)value) { /* nearly all; the general way costs 50 times more */
+  } else if (value >= 0 && value < 1e15
+             && value == (double)(uint64_t)value) { /* nearly all; the general way costs 50 times more */
     uint64_t n = (uint64_t)value;
     do
       *--p = (char)('0' + n % 10);

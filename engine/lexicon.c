@@ -177,22 +177,17 @@ typedef struct building {
 } building;
 
 /* The beginnings that a match may have, for a phrase that is called for by a literal inside it. */
-static bool push_starts(building *b, rsi_phrase *phrase, const rsi_literals *literals) {
-  if (!literals->n_starts)
+static bool push_starts(building *b, rsi_phrase *phrase, const rsi_expr *expr) {
+  rsi_start starts[RSI_MAX_STARTS];
+  uint32_t n = rsi_expr_starts(expr, starts);
+  if (!n)
     return true;
-  rsi_start *starts = rsi_arena_alloc(&b->lexicon->arena, literals->n_starts * sizeof *starts);
-  if (!starts)
+  rsi_start *kept = rsi_arena_alloc(&b->lexicon->arena, n * sizeof *kept);
+  if (!kept)
     return false;
-  for (uint32_t i = 0; i < literals->n_starts; i++) {
-    const rsi_literal *item = &literals->starts[i];
-    memset(&starts[i], 0, sizeof starts[i]);
-    for (uint32_t k = 0; k < sizeof starts[i].bytes && k < item->length && item->bytes[k] != ' '; k++) {
-      starts[i].bytes[k] = item->bytes[k];
-      starts[i].length++;
-    }
-  }
-  phrase->starts = starts;
-  phrase->n_starts = (uint8_t)literals->n_starts;
+  memcpy(kept, starts, n * sizeof *kept);
+  phrase->starts = kept;
+  phrase->n_starts = (uint8_t)n;
   return true;
 }
 
@@ -210,8 +205,10 @@ static bool push_literals(building *b, rsi_phrase *phrase, uint32_t index) {
   rsi_expr_literals(expr, !phrase->is_pattern, b->counts, &literals);
   phrase->use = literals.use;
   phrase->tail = literals.tail;
+  phrase->has_lead = literals.has_lead;
+  phrase->has_trail = literals.has_trail;
   phrase->has_edge = !phrase->is_pattern || begins_at_edge(expr);
-  if (literals.use == RSI_LITERAL_INSIDE && phrase->has_edge && !push_starts(b, phrase, &literals))
+  if (literals.use == RSI_LITERAL_INSIDE && phrase->has_edge && !push_starts(b, phrase, expr))
     return false;
   uint32_t *always = literals.use == RSI_LITERAL_NONE ? RSI_PUSH(&b->lexicon->allocator, &b->always, uint32_t) : &index;
   if (!always)

@@ -49,12 +49,6 @@ enum rsi_family { RSI_FAMILY_ASSERTION, RSI_FAMILY_VALUE, RSI_FAMILY_IMAGING, RS
 
 /* ---- lexicon ---- */
 
-/* How a match begins: its first letters, up to four. */
-typedef struct rsi_start {
-  char bytes[4];
-  uint8_t length;
-} rsi_start;
-
 typedef struct rsi_phrase {
   const char *text;   /* inside the cue's words */
   const char *exact;  /* ALL: capitals that the text must show; NULL */
@@ -65,6 +59,7 @@ typedef struct rsi_phrase {
   uint8_t rank;       /* how specific its words are: 0 a slip, 1 any ending, 2 plain words, 3 capitals */
   bool is_pattern;
   bool has_edge;      /* a match begins at the edge of a word */
+  bool has_lead, has_trail; /* INSIDE, PREFIX: a word begins, or ends, where a literal does */
   uint8_t n_starts;   /* INSIDE: what a match can begin with; 0 when anything */
   const rsi_start *starts;
 } rsi_phrase;

@@ -5,6 +5,7 @@
  * common their words are in the whole lexicon: "pain" begins hundreds of phrases, "RLQ" ends few. */
 #include "expr.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct set {
@@ -31,11 +32,31 @@ typedef struct search {
 
 /* ---- spelling out ---- */
 
+/* While sets are built, these stand at the ends of a literal that a word must begin or end with. */
+enum { EDGE_BEFORE = 1, EDGE_BEHIND = 2 };
+
 static bool is_gap_byte(unsigned char c) { return c == ' ' || c == '\n' || c == '-' || c == '/'; }
+
+/* What comes after an edge makes it one in the middle, which says nothing. */
+static void forget_edge(rsi_literal *item) {
+  if (item->length && item->bytes[item->length - 1] == EDGE_BEHIND)
+    item->bytes[--item->length] = 0;
+}
+
+static bool append_edge(set *s, bool before, bool behind) {
+  for (uint32_t i = 0; i < s->n; i++) {
+    rsi_literal *item = &s->items[i];
+    char mark = !item->length && before ? EDGE_BEFORE : item->length && behind ? EDGE_BEHIND : 0;
+    if (mark && item->length < RSI_LITERAL_LONGEST && item->bytes[item->length ? item->length - 1 : 0] != mark)
+      item->bytes[item->length++] = mark;
+  }
+  return true;
+}
 
 static bool append_byte(set *s, char c) {
   for (uint32_t i = 0; i < s->n; i++) {
     rsi_literal *item = &s->items[i];
+    forget_edge(item);
     if (c == ' ' && item->length && item->bytes[item->length - 1] == ' ')
       continue;
     if (item->length == RSI_LITERAL_LONGEST)
@@ -48,6 +69,7 @@ static bool append_byte(set *s, char c) {
 static bool append_text(set *s, const char *text, uint32_t length) {
   for (uint32_t i = 0; i < s->n; i++) {
     rsi_literal *item = &s->items[i];
+    forget_edge(item);
     if (item->length + length > RSI_LITERAL_LONGEST)
       return false;
     memcpy(item->bytes + item->length, text, length);
@@ -181,6 +203,9 @@ static bool extend(search *x, set *s, const rsi_expr *e) {
           return false;
       return true;
     case RSI_EXPR_WORDS: case RSI_EXPR_NUMBER: case RSI_EXPR_SLIP: return false;
+    case RSI_EXPR_LEAD: return append_edge(s, true, false);
+    case RSI_EXPR_TRAIL: return append_edge(s, false, true);
+    case RSI_EXPR_EDGE: return append_edge(s, true, true);
     default: return true; /* takes nothing */
   }
 }
@@ -222,23 +247,18 @@ static double commonness(const search *x, const rsi_literal *item) {
     least = at > from && count < least ? count : least;
     longest = at - from > longest ? at - from : longest;
   }
-  double weight = item->length < 6 ? by_length[item->length] : 1;
-  return weight * (longest ? least + 1 : 20);
+  bool is_word = item->bytes[0] == EDGE_BEFORE && item->bytes[item->length - 1] == EDGE_BEHIND;
+  double weight = is_word ? 1.5 : item->length < 6 ? by_length[item->length] : 1, count = longest ? least + 1 : 20;
+  return weight * count * sqrt(count); /* a word that is in many phrases is in more texts yet */
 }
+
+static bool is_blank(const rsi_literal *item) { return !item->length || item->bytes[item->length - 1] == EDGE_BEFORE; }
 
 static void consider(search *x, const set *s, uint8_t use) {
   double cost = 0;
-  if (use == RSI_LITERAL_PREFIX) { /* even when it is not chosen it narrows where a match can begin */
-    bool is_listed = s->n > 0;
-    for (uint32_t i = 0; i < s->n; i++)
-      is_listed &= s->items[i].length && s->items[i].bytes[0] != ' ';
-    x->best->n_starts = is_listed ? s->n : 0;
-    if (is_listed)
-      memcpy(x->best->starts, s->items, s->n * sizeof *s->items);
-  }
   for (uint32_t i = 0; i < s->n; i++) {
     cost += commonness(x, &s->items[i]);
-    if (!s->items[i].length)
+    if (is_blank(&s->items[i]))
       return;
     if (s->items[i].bytes[0] == ' ' && use == RSI_LITERAL_PREFIX)
       use = RSI_LITERAL_INSIDE; /* where a run of blanks starts is not known */
@@ -272,7 +292,7 @@ static void slip_literals(const char *word, set *s) {
   size_t n = strlen(word), half = (n - 1) / 2;
   size_t second = n - half - 1;
   s->n = 2;
-  memset(s->items, 0, 2 * sizeof *s->items);
+  s->items[0] = s->items[1] = (rsi_literal){0};
   s->items[0].length = (uint8_t)(half < RSI_LITERAL_LONGEST ? half : RSI_LITERAL_LONGEST);
   memcpy(s->items[0].bytes, word, s->items[0].length);
   s->items[1].length = (uint8_t)(second < RSI_LITERAL_LONGEST ? second : RSI_LITERAL_LONGEST);
@@ -299,7 +319,7 @@ static bool inside(const search *x, const rsi_expr *e, set *s) {
   rsi_literals best;
   search sub;
   best.use = RSI_LITERAL_NONE;
-  best.n = best.n_starts = 0;
+  best.n = 0;
   start_search(&sub, x->counts, &best);
   walk(&sub, e);
   consider(&sub, &sub.current, RSI_LITERAL_INSIDE);
@@ -311,8 +331,6 @@ static bool inside(const search *x, const rsi_expr *e, set *s) {
 static void walk_unlisted(search *x, const rsi_expr *e) {
   set s;
   start_set(&s, true);
-  consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
-  restart(x);
   if (e->op == RSI_EXPR_SLIP)
     slip_literals(e->text, &s);
   else if (e->op == RSI_EXPR_ALT && !inside_choice(x, e->first, &s))
@@ -348,6 +366,12 @@ static void walk(search *x, const rsi_expr *e) {
     consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
     if (extend(x, &alone, e))
       consider(x, &alone, RSI_LITERAL_INSIDE);
+  }
+  if (!is_listed) { /* perhaps only because of what stands before it */
+    consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
+    restart(x);
+    copy(&longer, &x->current);
+    is_listed = extend(x, &longer, e);
   }
   if (is_listed)
     copy(&x->current, &longer);
@@ -401,6 +425,22 @@ static bool list_whole(search *x, const rsi_expr *expr) {
 
 #define LONGEST_PART 10 /* bytes of a literal that only calls for a pattern: longer ones cost memory and save nothing */
 
+/* Takes the edges off again: kept for the whole set when every literal has them. */
+static void finish_edges(rsi_literals *out) {
+  out->has_lead = out->has_trail = out->n > 0;
+  for (uint32_t i = 0; i < out->n; i++) {
+    rsi_literal *item = &out->items[i];
+    bool has_trail = item->bytes[item->length - 1] == EDGE_BEHIND, has_lead = item->bytes[0] == EDGE_BEFORE;
+    forget_edge(item);
+    if (has_lead) {
+      memmove(item->bytes, item->bytes + 1, sizeof item->bytes - 1);
+      item->bytes[--item->length] = 0;
+    }
+    out->has_lead &= has_lead;
+    out->has_trail &= has_trail && item->length <= LONGEST_PART;
+  }
+}
+
 static void cut_parts(rsi_literals *out) {
   set s;
   start_set(&s, true);
@@ -419,13 +459,16 @@ static void cut_parts(rsi_literals *out) {
 void rsi_expr_literals(const rsi_expr *expr, bool is_phrase, const rsi_word_counts *counts, rsi_literals *out) {
   out->use = RSI_LITERAL_NONE;
   out->tail = RSI_TAIL_NONE;
-  out->n = out->n_starts = 0;
+  out->n = 0;
   search x;
   start_search(&x, counts, out);
-  if (is_phrase && list_whole(&x, expr))
+  if (is_phrase && list_whole(&x, expr)) {
+    finish_edges(out);
     return;
+  }
   x.is_prefix = true;
   walk(&x, expr);
   consider(&x, &x.current, x.is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
+  finish_edges(out);
   cut_parts(out);
 }

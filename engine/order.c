@@ -212,14 +212,16 @@ static bool is_sibling(const rsi_exam *a, const rsi_exam *b) {
 /* Is word i only a piece of another: the "c-" of "c-spine" does not speak of contrast. */
 static bool is_inside_another(const rsi_exam_word *words, uint32_t n_words, uint32_t i) {
   for (uint32_t k = 0; k < n_words; k++)
-    if (words[k].length > words[i].length && words[k].start <= words[i].start && words[k].start + words[k].length >= words[i].start + words[i].length)
+    if (words[k].length > words[i].length && words[k].start <= words[i].start
+        && words[k].start + words[k].length >= words[i].start + words[i].length)
       return true;
   return false;
 }
 
 /* "MRI head" is a name of the default exam, and yet it leaves the contrast open: its siblings fit as well, unless a word of the
  * order speaks of contrast. */
-static rscan_status add_siblings(rsi_reader *reader, const rscan_rulebase *rb, const char *text, rsi_order *order, rscan_error **err) {
+static rscan_status add_siblings(rsi_reader *reader, const rscan_rulebase *rb, const char *text, rsi_order *order,
+                                 rscan_error **err) {
   const rsi_exam *exam = &rb->exams[order->exams[0]];
   const rsi_exam_word *words;
   uint32_t n_words;
@@ -229,7 +231,8 @@ static rscan_status add_siblings(rsi_reader *reader, const rscan_rulebase *rb, c
   for (uint32_t i = 0; status == RSCAN_OK && i < n_words; i++)
     if (words[i].kind == RSI_CUE_CONTRAST && !is_inside_another(words, n_words, i))
       return RSCAN_OK;
-  for (uint32_t i = exam->modality ? rb->orders->modality_end[exam->modality - 1] : 0; status == RSCAN_OK && i < rb->orders->modality_end[exam->modality]; i++)
+  for (uint32_t i = exam->modality ? rb->orders->modality_end[exam->modality - 1] : 0;
+       status == RSCAN_OK && i < rb->orders->modality_end[exam->modality]; i++)
     if (is_sibling(exam, &rb->exams[rb->orders->exams[i]]))
       add_exam(order, rb->orders->exams[i]);
   return status;
@@ -237,7 +240,9 @@ static rscan_status add_siblings(rsi_reader *reader, const rscan_rulebase *rb, c
 
 /* ---- by words ---- */
 
-typedef struct list { uint32_t items[MAX_SAID], count; } list;
+typedef struct list {
+  uint32_t items[MAX_SAID], count;
+} list;
 
 static bool has(const list *l, uint32_t item) {
   for (uint32_t i = 0; i < l->count; i++)
@@ -253,8 +258,8 @@ static void put(list *l, uint32_t item) {
 
 typedef struct said {
   list regions, modalities, techniques;
-  list all_regions; /* those too that only say where the inner ones are */
-  uint8_t contrast; /* rsi_contrast; NONE when nothing was said */
+  list all_regions;                     /* those too that only say where the inner ones are */
+  uint8_t contrast;                     /* rsi_contrast; NONE when nothing was said */
   uint32_t region_start, region_length; /* the words of the last region */
 } said;
 
@@ -306,7 +311,8 @@ static rscan_status read_words(rsi_reader *reader, const rscan_rulebase *rb, con
 enum strictness { AS_SAID, ANY_TECHNIQUE, NO_TECHNIQUE };
 
 static bool fits_contrast(const rsi_exam *exam, uint8_t contrast) {
-  return contrast == RSI_CONTRAST_NONE || exam->contrast == contrast || (exam->contrast == RSI_CONTRAST_NONE && contrast == RSI_CONTRAST_WITHOUT);
+  return contrast == RSI_CONTRAST_NONE || exam->contrast == contrast
+         || (exam->contrast == RSI_CONTRAST_NONE && contrast == RSI_CONTRAST_WITHOUT);
 }
 
 static bool fits_technique(const rsi_exam *exam, const said *s, enum strictness how) {
@@ -339,7 +345,8 @@ static bool is_anywhere(const rscan_rulebase *rb, uint32_t exam_region, uint32_t
   return true;
 }
 
-static bool gather(const rscan_rulebase *rb, const said *s, enum strictness how, region_test *test, uint32_t region, rsi_order *order) {
+static bool gather(const rscan_rulebase *rb, const said *s, enum strictness how, region_test *test, uint32_t region,
+                   rsi_order *order) {
   uint32_t before = order->n_exams;
   for (uint32_t m = 0; m < rb->n_modalities; m++) {
     if (s->modalities.count && !has(&s->modalities, m))
@@ -438,7 +445,9 @@ static void gather_modality(const rscan_rulebase *rb, const said *s, rsi_order *
     }
 }
 
-static bool is_separator(char c) { return !((unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')); }
+static bool is_separator(char c) {
+  return !((unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
+}
 
 /* A joint name without an exam of its own is read as its parts: "abdo/pelvis" as "abdo" and "pelvis". */
 static rscan_status split_region(rsi_reader *reader, const char *text, said *s, rscan_error **err) {
@@ -469,7 +478,8 @@ static bool has_only_placeholders(const rscan_rulebase *rb, const rsi_order *ord
   return true;
 }
 
-static rscan_status read_as_words(rsi_reader *reader, const rscan_rulebase *rb, const char *text, rsi_order *order, rscan_error **err) {
+static rscan_status read_as_words(rsi_reader *reader, const rscan_rulebase *rb, const char *text, rsi_order *order,
+                                  rscan_error **err) {
   said s;
   rscan_status status = read_words(reader, rb, text, &s, err);
   if (status != RSCAN_OK)

@@ -31,9 +31,11 @@ static const rsi_row *preferred_row(const struct rscan_scratch *s, const rsi_sce
 }
 
 const rsi_row *rsi_row_for(const struct rscan_scratch *s, const rsi_scenario *scenario, uint32_t exam) {
-  const rsi_row *row = preferred_row(s, scenario, exam);
-  uint32_t placeholder = s->rb->exams[exam].stands_for;
-  return row || placeholder == RSI_NONE ? row : preferred_row(s, scenario, placeholder);
+  const rsi_row *row = NULL;
+  /* A placeholder may have a wider one of its own: "joint", then "area of interest". The loader lets no circle through. */
+  for (; !row && exam != RSI_NONE; exam = s->rb->exams[exam].stands_for)
+    row = preferred_row(s, scenario, exam);
+  return row;
 }
 
 uint8_t rsi_rate(const struct rscan_scratch *s, const rsi_scenario *scenario, uint32_t exam) {

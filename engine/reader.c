@@ -170,12 +170,18 @@ static size_t ask(rsi_reader *r, uint32_t index, size_t offset, uint32_t options
   return at[0];
 }
 
-/* May a phrase begin at start, as its edges want it? The same as RSI_EXPR_LEAD. */
+/* May a word begin at start, or end at end, as the phrase's edges want it? The same as RSI_EXPR_LEAD and RSI_EXPR_TRAIL. */
 static bool may_begin(const rsi_reader *r, const rsi_phrase *phrase, size_t start) {
   if (!start || !is_word(r->lower[start]))
     return true;
   char before = r->lower[start - 1];
   return phrase->edges == RSI_EDGES_UNIT ? !is_letter(before) : !is_word(before);
+}
+
+static bool may_end(const rsi_reader *r, const rsi_phrase *phrase, size_t end) {
+  if (!is_word(r->lower[end - 1]) || !is_word(r->lower[end]))
+    return true;
+  return phrase->edges != RSI_EDGES_WORD && !is_letter(r->lower[end]);
 }
 
 static bool has_start(const rsi_reader *r, const rsi_phrase *phrase, uint32_t at) {
@@ -204,12 +210,6 @@ static void ask_everywhere(rsi_reader *r, uint32_t index) {
       return;
 }
 
-static bool may_end(const rsi_reader *r, const rsi_phrase *phrase, size_t end) {
-  if (!is_word(r->lower[end - 1]) || !is_word(r->lower[end]))
-    return true;
-  return phrase->edges != RSI_EDGES_WORD && !is_letter(r->lower[end]);
-}
-
 /* A literal that is the whole phrase, but for its plural or ending. */
 static void take_whole(rsi_reader *r, const rsi_phrase *phrase, size_t start, size_t end) {
   size_t tail = end;
@@ -228,20 +228,26 @@ static void take_whole(rsi_reader *r, const rsi_phrase *phrase, size_t start, si
     push_match(r, phrase, start, tail);
 }
 
+/* The least that an edge in front of a literal can mean: inside a phrase, a number may touch the word behind it. */
+static bool may_touch(const rsi_reader *r, size_t start) { return !start || !is_letter(r->lower[start]) || !is_letter(r->lower[start - 1]); }
+
 static void take_literal(rsi_reader *r, uint32_t index, uint32_t kinds, uint32_t first, uint32_t last) {
   const rsi_phrase *phrase = &r->lexicon->phrases[index];
   if (!(kinds >> r->rb->cues[phrase->cue].kind & 1))
     return;
-  if (phrase->use == RSI_LITERAL_INSIDE) {
-    ask_everywhere(r, index);
+  size_t start = r->squeezed[first], end = (size_t)r->squeezed[last] + 1;
+  if (phrase->has_lead && !may_touch(r, start))
+    return;
+  if (phrase->use == RSI_LITERAL_ALL) {
+    if (may_begin(r, phrase, start))
+      take_whole(r, phrase, start, end);
     return;
   }
-  size_t start = r->squeezed[first];
-  if (phrase->has_edge && !may_begin(r, phrase, start))
+  if (phrase->has_trail && is_letter(r->lower[end]) && is_letter(r->lower[end - 1]))
     return;
-  if (phrase->use == RSI_LITERAL_ALL)
-    take_whole(r, phrase, start, (size_t)r->squeezed[last] + 1);
-  else
+  if (phrase->use == RSI_LITERAL_INSIDE)
+    ask_everywhere(r, index);
+  else if (!phrase->has_edge || may_begin(r, phrase, start))
     ask(r, index, start, PCRE2_ANCHORED);
 }
 

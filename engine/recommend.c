@@ -78,8 +78,10 @@ static bool all_give(const struct rscan_scratch *s, uint32_t guideline, uint32_t
 
 /* The exam as ordered keeps its own id where a placeholder's row spoke of it. */
 static uint32_t as_ordered(const struct rscan_scratch *s, const rsi_row *row) {
-  uint32_t ordered = s->decision.exam;
-  return ordered != RSI_NONE && s->rb->exams[ordered].stands_for == row->exam ? ordered : row->exam;
+  for (uint32_t exam = s->decision.exam; exam != RSI_NONE; exam = s->rb->exams[exam].stands_for)
+    if (exam == row->exam)
+      return s->decision.exam;
+  return row->exam;
 }
 
 /* The exams of one guideline that all its candidates put in a category. */

@@ -62,7 +62,9 @@ void rscan_referral_clear(rscan_referral *r) {
 
 /* ---- plain strings ---- */
 
-rscan_status rscan_referral_set_id(rscan_referral *r, const char *id, rscan_error **err) { return rsi_set_string(r, &r->id, id, "$.id", err); }
+rscan_status rscan_referral_set_id(rscan_referral *r, const char *id, rscan_error **err) {
+  return rsi_set_string(r, &r->id, id, "$.id", err);
+}
 
 rscan_status rscan_referral_set_exam(rscan_referral *r, const char *exam, rscan_error **err) {
   return rsi_set_string(r, &r->exam, exam, "$.exam", err);
@@ -86,7 +88,8 @@ rscan_status rscan_referral_set_language(rscan_referral *r, const char *language
     return RSCAN_OK;
   }
   for (int i = 0; i < RSI_LANGS; i++) /* "fr-CA" is French too */
-    if (rsi_lower(language[0]) == names[i][0] && rsi_lower(language[1]) == names[i][1] && (!language[2] || language[2] == '-' || language[2] == '_')) {
+    if (rsi_lower(language[0]) == names[i][0] && rsi_lower(language[1]) == names[i][1]
+        && (!language[2] || language[2] == '-' || language[2] == '_')) {
       r->language = (uint8_t)i;
       return RSCAN_OK;
     }
@@ -96,7 +99,8 @@ rscan_status rscan_referral_set_language(rscan_referral *r, const char *language
 rscan_status rscan_referral_set_policy(rscan_referral *r, const char *policy, rscan_error **err) {
   char shown[RSI_SHOWN];
   if (policy && strcmp(policy, "documented") != 0 && strcmp(policy, "strict") != 0)
-    return rsi_refuse(r, err, "state-unknown", "$.policy", NULL, "expected one of documented, strict; found %s", rsi_shown(shown, policy));
+    return rsi_refuse(r, err, "state-unknown", "$.policy", NULL, "expected one of documented, strict; found %s",
+                      rsi_shown(shown, policy));
   r->policy = policy && policy[0] == 's' ? RSI_POLICY_STRICT : RSI_POLICY_DOCUMENTED;
   return RSCAN_OK;
 }
@@ -133,16 +137,25 @@ rscan_status rscan_referral_add_authority(rscan_referral *r, const char *id, rsc
     }
   rsi_place p = rsi_place_in("authorities", r->authorities.count, NULL);
   const char *nearest = is_id ? rsi_nearest(plain, authority_name, rb, rb->n_authorities) : NULL;
-  return rsi_refuse(r, err, "authority-unknown", p.path, rsi_hint(hint, nearest), "the rule base has no authority %s", rsi_shown(shown, id));
+  return rsi_refuse(r, err, "authority-unknown", p.path, rsi_hint(hint, nearest), "the rule base has no authority %s",
+                    rsi_shown(shown, id));
 }
 
 /* ---- codes ---- */
 
 void rsi_code_system(const char *text, size_t length, char *out, size_t capacity) {
   /* What code systems are called on the wire: parts of FHIR URIs and HL7 OIDs, and plain names. */
-  static const struct { const char *part, *name; } known[] = {
-      {"icd-10", "icd10"},   {"icd10", "icd10"}, {"2.16.840.1.113883.6.90", "icd10"}, {"2.16.840.1.113883.6.3", "icd10"},
-      {"snomed", "snomed"},  {"2.16.840.1.113883.6.96", "snomed"}, {"loinc", "loinc"}, {"radlex", "radlex"}, {"/cpt", "cpt"}};
+  static const struct {
+    const char *part, *name;
+  } known[] = {{"icd-10", "icd10"},
+               {"icd10", "icd10"},
+               {"2.16.840.1.113883.6.90", "icd10"},
+               {"2.16.840.1.113883.6.3", "icd10"},
+               {"snomed", "snomed"},
+               {"2.16.840.1.113883.6.96", "snomed"},
+               {"loinc", "loinc"},
+               {"radlex", "radlex"},
+               {"/cpt", "cpt"}};
   size_t used = 0;
   for (; used < length && used + 1 < capacity; used++)
     out[used] = rsi_lower(text[used]);
@@ -203,7 +216,9 @@ rscan_status rscan_referral_add_code(rscan_referral *r, const char *text, rscan_
   rsi_code_system(text, system_length, system, sizeof system);
   rsi_told_code told = {system[0] ? rsi_arena_strndup(&r->arena, system, strlen(system)) : NULL,
                         keep_code(r, code, length, !system[0] || strcmp(system, "icd10") == 0), rsi_keep_path(r, &p)};
-  rsi_told_code *added = told.code && told.path && (told.system || !system[0]) ? RSI_PUSH(&r->rb->allocator, &r->codes, rsi_told_code) : NULL;
+  rsi_told_code *added = told.code && told.path && (told.system || !system[0])
+                             ? RSI_PUSH(&r->rb->allocator, &r->codes, rsi_told_code)
+                             : NULL;
   if (!added)
     return rsi_fail_no_memory(err);
   *added = told;
@@ -227,19 +242,22 @@ static rscan_status understand_prior(rscan_referral *r, rsi_told_prior *told, rs
   told->region = order.region;
   told->exam = order.n_exams == 1 ? order.exams[0] : order.preferred;
   char shown[RSI_SHOWN];
-  if (order.modality == RSI_NONE && !rsi_referral_warn(r, "prior-not-understood", told->path, "the prior exam %s was not understood", rsi_shown(shown, told->exam_text)))
+  if (order.modality == RSI_NONE
+      && !rsi_referral_warn(r, "prior-not-understood", told->path, "the prior exam %s was not understood",
+                            rsi_shown(shown, told->exam_text)))
     return rsi_fail_no_memory(err);
   return RSCAN_OK;
 }
 
-rscan_status rscan_referral_add_prior(rscan_referral *r, const char *exam, const char *date, const char *result, rscan_error **err) {
+rscan_status rscan_referral_add_prior(rscan_referral *r, const char *exam, const char *date, const char *result,
+                                      rscan_error **err) {
   if (!exam) {
     r->priors.count = 0;
     return RSCAN_OK;
   }
   uint32_t index = r->priors.count;
-  rsi_place p = rsi_place_in("prior", index, NULL), at_exam = rsi_place_in("prior", index, "exam"), at_date = rsi_place_in("prior", index, "date"),
-        at_result = rsi_place_in("prior", index, "result");
+  rsi_place p = rsi_place_in("prior", index, NULL), at_exam = rsi_place_in("prior", index, "exam"),
+            at_date = rsi_place_in("prior", index, "date"), at_result = rsi_place_in("prior", index, "result");
   rsi_told_prior told = {.modality = RSI_NONE, .region = RSI_NONE, .exam = RSI_NONE, .date = RSI_NO_DATE};
   rscan_status status = rsi_check_room(r, &r->priors, "prior", err);
   if (status == RSCAN_OK)

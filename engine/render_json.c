@@ -198,7 +198,8 @@ static void put_origin(rsi_json *j, const decision *d, const rsi_known *known) {
 /* Worked out by the engine and without news: what follows from an absence is absent, an age is an age. The explanation has these
  * too; in a decision they would outweigh what was told. */
 static bool is_without_news(const decision *d, const rsi_known *known) {
-  bool is_absent = known->origin == RSI_FROM_IMPLICATION && known->fact < d->rb->n_facts && d->rb->facts[known->fact].kind == RSI_FINDING && known->state == RSI_ABSENT;
+  bool is_absent = known->origin == RSI_FROM_IMPLICATION && known->fact < d->rb->n_facts
+                   && d->rb->facts[known->fact].kind == RSI_FINDING && known->state == RSI_ABSENT;
   return is_absent || known->origin == RSI_FROM_DERIVATION;
 }
 
@@ -222,7 +223,11 @@ void rsi_json_facts(rsi_json *j, const decision *d, const rsi_known *list, uint3
 /* ---- questions ---- */
 
 static const char *field_of(const rscan_rulebase *rb, uint32_t fact) {
-  return fact == rb->age ? "age" : fact == rb->sex ? "sex" : fact == rb->setting ? "setting" : fact == rb->pregnancy ? "pregnant" : NULL;
+  return fact == rb->age         ? "age"
+         : fact == rb->sex       ? "sex"
+         : fact == rb->setting   ? "setting"
+         : fact == rb->pregnancy ? "pregnant"
+                                 : NULL;
 }
 
 /* The member of the request that an answer fills. */

@@ -14,7 +14,11 @@ typedef struct rscan_decision decision;
 #define SHOWN_ALTERNATIVES 4
 #define SHOWN_CAUTIONS 3
 
-typedef struct sheet { rsi_page page; const decision *d; int lang; } sheet;
+typedef struct sheet {
+  rsi_page page;
+  const decision *d;
+  int lang;
+} sheet;
 
 /* Begins a paragraph with its label. */
 static void begin(sheet *s, const char *id) {
@@ -89,10 +93,12 @@ static void put_situation(sheet *s) {
   put_candidates(s);
   if (d->is_exam_assumed && d->exam != RSI_NONE) {
     rsi_page_begin(&s->page, 0, 2);
-    rsi_tell2(&sink, d->rb, s->lang, "text.exam-assumed", rsi_shown(shown, d->referral->exam), rsi_exam_name(d->rb, d->exam, s->lang));
+    rsi_tell2(&sink, d->rb, s->lang, "text.exam-assumed", rsi_shown(shown, d->referral->exam),
+              rsi_exam_name(d->rb, d->exam, s->lang));
   } else if (d->order.is_placeholder && d->exam != RSI_NONE) {
     rsi_page_begin(&s->page, 0, 2);
-    rsi_tell2(&sink, d->rb, s->lang, "text.exam-placeholder", rsi_shown(shown, d->referral->exam), rsi_exam_name(d->rb, d->exam, s->lang));
+    rsi_tell2(&sink, d->rb, s->lang, "text.exam-placeholder", rsi_shown(shown, d->referral->exam),
+              rsi_exam_name(d->rb, d->exam, s->lang));
   }
 }
 
@@ -180,7 +186,9 @@ static void put_cautions(sheet *s) {
   }
 }
 
-static bool is_absence(const decision *d, const rsi_known *k) { return d->rb->facts[k->fact].kind == RSI_FINDING && k->state == RSI_ABSENT; }
+static bool is_absence(const decision *d, const rsi_known *k) {
+  return d->rb->facts[k->fact].kind == RSI_FINDING && k->state == RSI_ABSENT;
+}
 
 /* What silence was taken for: absent findings in one list, other values in another. */
 static void put_assumed(sheet *s, const char *id, bool of_absence) {

@@ -24,8 +24,8 @@ static rscan_status report_failure(request *q) {
   uint32_t line, column;
   rsi_json_place(&q->in, &line, &column);
   if (e)
-    rsi_error_add(e, RSCAN_ERROR, q->in.code, NULL, line, column, path.text, NULL, "%s (line %u, column %u)", q->in.failure, (unsigned)line,
-                  (unsigned)column);
+    rsi_error_add(e, RSCAN_ERROR, q->in.code, NULL, line, column, path.text, NULL, "%s (line %u, column %u)", q->in.failure,
+                  (unsigned)line, (unsigned)column);
   status = e ? rscan_error_status(e) : RSCAN_NO_MEMORY;
   rsi_error_hand(q->err, e);
   return status;
@@ -59,8 +59,8 @@ static rscan_status wrong_type(request *q, const char *path, const char *expecte
 
 static rscan_status note_unknown(request *q, const char *path, const char *name, const char *near) {
   char shown[RSI_SHOWN];
-  bool is_noted = rsi_referral_warn(q->r, "member-unknown", path, "unknown member %s was ignored%s%s", rsi_shown(shown, name), near ? "; " : "",
-                                    near ? near : "");
+  bool is_noted = rsi_referral_warn(q->r, "member-unknown", path, "unknown member %s was ignored%s%s", rsi_shown(shown, name),
+                                    near ? "; " : "", near ? near : "");
   if (!is_noted)
     return rsi_fail_no_memory(q->err);
   return rsi_json_skip(&q->in) ? RSCAN_OK : RSCAN_BAD_INPUT;
@@ -167,10 +167,16 @@ static rscan_status read_finding(request *q, const char *id) {
   return state ? rscan_referral_add_finding(q->r, id, state, q->err) : RSCAN_BAD_INPUT;
 }
 
-typedef struct number_parts { double value, low, high; const char *unit; } number_parts;
+typedef struct number_parts {
+  double value, low, high;
+  const char *unit;
+} number_parts;
 
 static rscan_status read_part(request *q, const char *id, const char *name, number_parts *parts) {
-  const struct { const char *name; double *field; } numbers[] = {{"value", &parts->value}, {"low", &parts->low}, {"high", &parts->high}};
+  const struct {
+    const char *name;
+    double *field;
+  } numbers[] = {{"value", &parts->value}, {"low", &parts->low}, {"high", &parts->high}};
   rsi_place at = rsi_place_of("measures", id);
   char c = rsi_json_peek(&q->in);
   if (strcmp(name, "unit") == 0) {
@@ -366,8 +372,8 @@ rscan_status rscan_referral_parse(rscan_referral *referral, const char *json, si
   request q = {.r = referral, .err = err};
   rscan_referral_clear(referral);
   if (length > RSI_MAX_REQUEST)
-    return rsi_fail(err, &referral->rb->allocator, RSCAN_LIMIT, "request-too-large", "$", NULL, "expected at most %u bytes; found %zu",
-                    RSI_MAX_REQUEST, length);
+    return rsi_fail(err, &referral->rb->allocator, RSCAN_LIMIT, "request-too-large", "$", NULL,
+                    "expected at most %u bytes; found %zu", RSI_MAX_REQUEST, length);
   if (length >= 3 && memcmp(json, "\xef\xbb\xbf", 3) == 0) /* a byte order mark says nothing */
     json += 3, length -= 3;
   char *block = rsi_arena_alloc(&referral->arena, length + 1);

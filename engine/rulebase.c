@@ -28,7 +28,8 @@ static rscan_rulebase *load(rsi_book *book, const rscan_allocator *a, const char
   rsi_file_read_directory(book, dir, false);
   if (options->site)
     rsi_file_read_directory(book, options->site, true);
-  if (book->root && !rsi_book_has_failed(book))
+  /* With a file missing, every name it defines would seem to be undefined: that is told when the file is mended. */
+  if (book->root && !book->has_hole && !rsi_book_has_failed(book))
     rsi_check(book);
   if (rsi_book_has_failed(book) || rsi_error_has_errors(book->err))
     return NULL;

@@ -186,7 +186,7 @@ void rsi_safety_if_pregnant(struct rscan_scratch *s, uint32_t exam) {
     rsi_span span = s->rules_of[pregnancy];
     for (uint32_t k = 0; k < span.count; k++) {
       uint32_t r = s->rule_list[span.first + k];
-      if (speaks_of(s->rb, &s->rb->rules[r], exam) && !is_weighed(s, r) && rsi_eval(&s->world, s->rb->rules[r].when) == RSI_TRUE)
+      if (s->rb->rules[r].level >= RSCAN_SAFETY_WARN && speaks_of(s->rb, &s->rb->rules[r], exam) && !is_weighed(s, r) && rsi_eval(&s->world, s->rb->rules[r].when) == RSI_TRUE)
         note(s, r, RSI_NONE);
     }
   }

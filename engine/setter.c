@@ -28,7 +28,8 @@ const char *rsi_shown(char out[RSI_SHOWN], const char *text) {
   return out;
 }
 
-rscan_status rsi_refuse(const rscan_referral *r, rscan_error **err, const char *code, const char *path, const char *hint, const char *format, ...) {
+rscan_status rsi_refuse(const rscan_referral *r, rscan_error **err, const char *code, const char *path, const char *hint,
+                        const char *format, ...) {
   char message[512];
   va_list args;
   va_start(args, format);
@@ -75,7 +76,9 @@ rsi_place rsi_place_in(const char *array, uint32_t index, const char *member) {
   return p;
 }
 
-const char *rsi_keep_path(rscan_referral *r, const rsi_place *p) { return rsi_arena_strndup(&r->arena, p->path + 2, strlen(p->path + 2)); }
+const char *rsi_keep_path(rscan_referral *r, const rsi_place *p) {
+  return rsi_arena_strndup(&r->arena, p->path + 2, strlen(p->path + 2));
+}
 
 /* ---- UTF-8 and plain strings ---- */
 
@@ -110,7 +113,6 @@ rscan_status rsi_set_string(rscan_referral *r, const char **field, const char *t
   *field = copy;
   return RSCAN_OK;
 }
-
 
 /* ---- names ---- */
 
@@ -149,7 +151,9 @@ const char *rsi_hint(char out[RSI_HINT], const char *nearest) {
 
 rscan_status rsi_unknown_fact(const rscan_referral *r, const char *id, const char *path, rscan_error **err) {
   char plain[RSI_MAX_ID], shown[RSI_SHOWN], hint[RSI_HINT];
-  const char *nearest = rsi_plain_id(plain, id, strlen(id)) ? rsi_nearest(plain, rsi_fact_name, r->rb, r->rb->n_facts + r->rb->n_groups) : NULL;
+  const char *nearest = rsi_plain_id(plain, id, strlen(id))
+                            ? rsi_nearest(plain, rsi_fact_name, r->rb, r->rb->n_facts + r->rb->n_groups)
+                            : NULL;
   return rsi_refuse(r, err, "fact-unknown", path, rsi_hint(hint, nearest), "the rule base has no fact %s", rsi_shown(shown, id));
 }
 
@@ -171,8 +175,8 @@ rsi_told_measure *rsi_measure_of(const rscan_referral *r, uint32_t fact) {
 
 static bool is_told(const rscan_referral *r, uint32_t fact) {
   const rscan_rulebase *rb = r->rb;
-  bool in_field = (fact == rb->age && r->age_is_told) || (fact == rb->sex && r->sex != -1) || (fact == rb->setting && r->setting != -1)
-                  || (fact == rb->pregnancy && r->pregnant != 0);
+  bool in_field = (fact == rb->age && r->age_is_told) || (fact == rb->sex && r->sex != -1)
+                  || (fact == rb->setting && r->setting != -1) || (fact == rb->pregnancy && r->pregnant != 0);
   return fact != RSI_NONE && (in_field || rsi_finding_of(r, fact) || rsi_measure_of(r, fact));
 }
 
@@ -187,6 +191,6 @@ rscan_status rsi_check_room(const rscan_referral *r, const rsi_vec *list, const 
   rsi_place p = rsi_place_of(name, NULL);
   if (list->count < RSI_MAX_LIST)
     return RSCAN_OK;
-  return rsi_fail(err, &r->rb->allocator, RSCAN_LIMIT, "list-too-long", p.path, NULL, "expected at most %d entries", RSI_MAX_LIST);
+  return rsi_fail(err, &r->rb->allocator, RSCAN_LIMIT, "list-too-long", p.path, NULL, "expected at most %d entries",
+                  RSI_MAX_LIST);
 }
-

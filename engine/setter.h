@@ -12,15 +12,17 @@
 /* "did you mean …?" in out, or NULL when nothing is near. */
 const char *rsi_hint(char out[RSI_HINT], const char *nearest);
 /* One bad input: makes the error, returns its status. */
-rscan_status rsi_refuse(const rscan_referral *r, rscan_error **err, const char *code, const char *path, const char *hint, const char *format, ...)
-    __attribute__((format(printf, 6, 7)));
+rscan_status rsi_refuse(const rscan_referral *r, rscan_error **err, const char *code, const char *path, const char *hint,
+                        const char *format, ...) __attribute__((format(printf, 6, 7)));
 rscan_status rsi_unknown_fact(const rscan_referral *r, const char *id, const char *path, rscan_error **err);
 
 /* A place in the request: "$.findings.fever" to show in an error; the same without "$." is what a decision says. */
-typedef struct rsi_place { char path[2 + 24 + 1 + RSI_MAX_ID + 1]; } rsi_place;
-rsi_place rsi_place_of(const char *member, const char *key);                             /* key may be NULL */
-rsi_place rsi_place_in(const char *array, uint32_t index, const char *member);           /* member may be NULL */
-const char *rsi_keep_path(rscan_referral *r, const rsi_place *p);                        /* in the arena; NULL when out of memory */
+typedef struct rsi_place {
+  char path[2 + 24 + 1 + RSI_MAX_ID + 1];
+} rsi_place;
+rsi_place rsi_place_of(const char *member, const char *key);                   /* key may be NULL */
+rsi_place rsi_place_in(const char *array, uint32_t index, const char *member); /* member may be NULL */
+const char *rsi_keep_path(rscan_referral *r, const rsi_place *p);              /* in the arena; NULL when out of memory */
 
 /* ---- strings and names ---- */
 
@@ -48,6 +50,7 @@ void rsi_work_out_age(rscan_referral *r); /* from the dates, unless it is told *
 rscan_status rsi_set_age_range(rscan_referral *r, double low, double high, const char *path, rscan_error **err); /* in years */
 const rsi_unit *rsi_find_unit(const rscan_rulebase *rb, const rsi_measure *measure, const char *text, size_t length);
 /* Finite, in order and plausible; fact may be RSI_NONE. */
-rscan_status rsi_check_range(const rscan_referral *r, uint32_t fact, double low, double high, const char *path, rscan_error **err);
+rscan_status rsi_check_range(const rscan_referral *r, uint32_t fact, double low, double high, const char *path,
+                             rscan_error **err);
 
 #endif

@@ -238,21 +238,17 @@ static const rsi_attr_shape *attr_shape(const rsi_shape *shape, const char *name
 static void check_one_of(rsi_book *book, const rsi_shape *shape, const rsi_xml_node *node) {
   rsi_buf list;
   rsi_buf_init(&list, &book->scratch);
-  const rsi_xml_attr *first = NULL, *second = NULL;
-  for (const rsi_attr_shape *a = shape->attrs; a && a->name; a++) {
-    if (!(a->flags & RSI_ONE_OF))
-      continue;
-    rsi_buf_printf(&list, "%s%s", list.length ? ", " : "", a->name);
-    const rsi_xml_attr *attr = given(node, a->name);
-    if (attr && first)
-      second = attr;
-    else if (attr)
-      first = attr;
+  for (const rsi_attr_shape *a = shape->attrs; a && a->name; a++)
+    if (a->flags & RSI_ONE_OF)
+      rsi_buf_printf(&list, "%s%s", list.length ? ", " : "", a->name);
+  uint32_t n_given = 0;
+  for (uint32_t i = 0; list.length && i < node->n_attrs; i++) {
+    const rsi_attr_shape *a = attr_shape(shape, node->attrs[i].name);
+    if (a && a->flags & RSI_ONE_OF && ++n_given == 2)
+      rsi_book_report(book, RSI_ATTRIBUTE_CONFLICT, node->attrs[i].where, NULL, "<%s> takes only one of %s", node->name, list.data);
   }
-  if (list.length && !first)
+  if (list.length && !n_given)
     rsi_book_report(book, RSI_ATTRIBUTE_MISSING, node->where, NULL, "<%s> needs one of %s", node->name, list.data);
-  if (second)
-    rsi_book_report(book, RSI_ATTRIBUTE_CONFLICT, second->where, NULL, "<%s> takes only one of %s", node->name, list.data);
 }
 
 static void read_attributes(rsi_book *book, const rsi_shape *shape, const rsi_xml_node *node, char *record) {

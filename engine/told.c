@@ -10,12 +10,14 @@
 /* ---- units ---- */
 
 const char *rsi_time_unit(const char *word, size_t length) {
-  static const struct { const char *word, *unit; } words[] = {
-      {"a", "a"},       {"y", "a"},       {"yr", "a"},     {"yrs", "a"},   {"year", "a"}, {"years", "a"},   {"an", "a"},       {"ans", "a"},
-      {"mo", "mo"},     {"mos", "mo"},    {"month", "mo"}, {"months", "mo"}, {"mois", "mo"}, {"w", "wk"},     {"wk", "wk"},      {"wks", "wk"},
-      {"week", "wk"},   {"weeks", "wk"},  {"sem", "wk"},   {"semaine", "wk"}, {"semaines", "wk"}, {"d", "d"},  {"day", "d"},      {"days", "d"},
-      {"j", "d"},       {"jour", "d"},    {"jours", "d"},  {"h", "h"},     {"hr", "h"},   {"hrs", "h"},     {"hour", "h"},     {"hours", "h"},
-      {"heure", "h"},   {"heures", "h"}};
+  static const struct {
+    const char *word, *unit;
+  } words[] = {{"a", "a"},     {"y", "a"},        {"yr", "a"},        {"yrs", "a"},   {"year", "a"},   {"years", "a"},
+               {"an", "a"},    {"ans", "a"},      {"mo", "mo"},       {"mos", "mo"},  {"month", "mo"}, {"months", "mo"},
+               {"mois", "mo"}, {"w", "wk"},       {"wk", "wk"},       {"wks", "wk"},  {"week", "wk"},  {"weeks", "wk"},
+               {"sem", "wk"},  {"semaine", "wk"}, {"semaines", "wk"}, {"d", "d"},     {"day", "d"},    {"days", "d"},
+               {"j", "d"},     {"jour", "d"},     {"jours", "d"},     {"h", "h"},     {"hr", "h"},     {"hrs", "h"},
+               {"hour", "h"},  {"hours", "h"},    {"heure", "h"},     {"heures", "h"}};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (strlen(words[i].word) == length) {
       size_t k = 0;
@@ -34,7 +36,8 @@ static bool bare_unit(char out[RSI_MAX_ID], const char *text, size_t length) {
     return false;
   for (size_t i = 0; i < length; i++) {
     unsigned char c = (unsigned char)rsi_lower(text[i]);
-    bool is_micro = i + 1 < length && ((c == 0xc2 && (unsigned char)text[i + 1] == 0xb5) || (c == 0xce && (unsigned char)text[i + 1] == 0xbc));
+    bool is_micro = i + 1 < length
+                    && ((c == 0xc2 && (unsigned char)text[i + 1] == 0xb5) || (c == 0xce && (unsigned char)text[i + 1] == 0xbc));
     if (is_micro)
       out[used++] = 'u', i++;
     else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '%')
@@ -68,8 +71,8 @@ static rscan_status unknown_unit(rscan_referral *r, uint32_t fact, const char *u
   rsi_buf_init(&known, &r->rb->allocator);
   for (uint32_t i = 0; i < measure->units.count; i++)
     rsi_buf_printf(&known, "%s%s", i ? ", " : "", rsi_string(r->rb, r->rb->units[measure->units.first + i].id));
-  rscan_status status = rsi_refuse(r, err, "unit-unknown", path, NULL, "%s is not a unit of \"%s\"; expected one of %s", rsi_shown(shown, unit),
-                            rsi_string(r->rb, r->rb->facts[fact].id), known.data);
+  rscan_status status = rsi_refuse(r, err, "unit-unknown", path, NULL, "%s is not a unit of \"%s\"; expected one of %s",
+                                   rsi_shown(shown, unit), rsi_string(r->rb, r->rb->facts[fact].id), known.data);
   rsi_buf_free(&known);
   return status;
 }
@@ -81,7 +84,9 @@ typedef struct measure_key {
   const char *bad_unit; /* the rest of the key, when that is no unit of the measure before it */
 } measure_key;
 
-static bool takes_numbers(const rscan_rulebase *rb, uint32_t fact) { return fact < rb->n_facts && rsi_kind_has_cells(rb->facts[fact].kind); }
+static bool takes_numbers(const rscan_rulebase *rb, uint32_t fact) {
+  return fact < rb->n_facts && rsi_kind_has_cells(rb->facts[fact].kind);
+}
 
 static measure_key read_measure_key(const rscan_rulebase *rb, const char *key) {
   size_t length = strlen(key);
@@ -102,7 +107,10 @@ static measure_key read_measure_key(const rscan_rulebase *rb, const char *key) {
 
 /* ---- states ---- */
 
-static const struct { const char *word; rsi_state state; } finding_states[] = {
+static const struct {
+  const char *word;
+  rsi_state state;
+} finding_states[] = {
     {"present", RSI_PRESENT}, {"suspected", RSI_SUSPECTED | RSI_PRESENT}, {"absent", RSI_ABSENT}, {"unknown", RSI_FINDING_FULL}};
 #define N_FINDING_STATES (sizeof finding_states / sizeof *finding_states)
 
@@ -119,16 +127,25 @@ static size_t own_words(uint8_t kind, const char *words[4]) {
 }
 
 static bool own_state(const rsi_fact *fact, const char *word, rsi_state *state) {
-  bool is_known = strcmp(word, "unknown") == 0;
-  if (is_known)
+  const struct {
+    const char *word;
+    rsi_state state;
+  } of_prior[] = {{"not-done", 1}, {"done", fact->full & ~(rsi_state)1}, {"other", (rsi_state)1 << (fact->values.count + 1)}};
+  if (strcmp(word, "unknown") == 0) {
     *state = fact->full;
-  for (size_t i = 0; fact->kind == RSI_FINDING && !is_known && i < N_FINDING_STATES; i++)
-    if ((is_known = strcmp(word, finding_states[i].word) == 0))
+    return true;
+  }
+  for (size_t i = 0; fact->kind == RSI_FINDING && i < N_FINDING_STATES; i++)
+    if (strcmp(word, finding_states[i].word) == 0) {
       *state = finding_states[i].state;
-  if (fact->kind != RSI_PRIOR || is_known)
-    return is_known;
-  *state = strcmp(word, "not-done") == 0 ? 1 : strcmp(word, "done") == 0 ? fact->full & ~(rsi_state)1 : strcmp(word, "other") == 0 ? (rsi_state)1 << (fact->values.count + 1) : 0;
-  return *state != 0;
+      return true;
+    }
+  for (size_t i = 0; fact->kind == RSI_PRIOR && i < sizeof of_prior / sizeof *of_prior; i++)
+    if (strcmp(word, of_prior[i].word) == 0) {
+      *state = of_prior[i].state;
+      return true;
+    }
+  return false;
 }
 
 /* The state that a word tells of a fact; false when it tells none. */
@@ -146,14 +163,21 @@ static bool read_state(const rscan_rulebase *rb, const rsi_fact *fact, const cha
   return own_state(fact, word, state);
 }
 
-typedef struct word_list { const rscan_rulebase *rb; const rsi_fact *fact; const char *own[4]; size_t n_own; } word_list;
+typedef struct word_list {
+  const rscan_rulebase *rb;
+  const rsi_fact *fact;
+  const char *own[4];
+  size_t n_own;
+} word_list;
 
 static const char *word_at(const void *context, size_t index) {
   const word_list *list = context;
-  return index < list->n_own ? list->own[index] : rsi_string(list->rb, list->rb->values[list->fact->values.first + index - list->n_own].id);
+  return index < list->n_own ? list->own[index]
+                             : rsi_string(list->rb, list->rb->values[list->fact->values.first + index - list->n_own].id);
 }
 
-static rscan_status unknown_state(rscan_referral *r, const rsi_fact *fact, const char *text, const char *path, rscan_error **err) {
+static rscan_status unknown_state(rscan_referral *r, const rsi_fact *fact, const char *text, const char *path,
+                                  rscan_error **err) {
   word_list list = {.rb = r->rb, .fact = fact};
   list.n_own = own_words(fact->kind, list.own);
   char shown[RSI_SHOWN], hint[RSI_HINT];
@@ -164,7 +188,8 @@ static rscan_status unknown_state(rscan_referral *r, const rsi_fact *fact, const
       if (*word_at(&list, i))
         rsi_buf_printf(&known, "%s%s", written++ ? ", " : "", word_at(&list, i));
   const char *nearest = rsi_nearest(text, word_at, &list, list.n_own + fact->values.count);
-  rscan_status status = rsi_refuse(r, err, "state-unknown", path, rsi_hint(hint, nearest), "expected one of %s; found %s", known.data, rsi_shown(shown, text));
+  rscan_status status = rsi_refuse(r, err, "state-unknown", path, rsi_hint(hint, nearest), "expected one of %s; found %s",
+                                   known.data, rsi_shown(shown, text));
   rsi_buf_free(&known);
   return status;
 }
@@ -187,13 +212,16 @@ static int find_value(const rscan_rulebase *rb, const rsi_fact *fact, const char
   return found;
 }
 
-static rscan_status set_choice(rscan_referral *r, uint32_t fact, const char *text, int *field, const char *path, rscan_error **err) {
+static rscan_status set_choice(rscan_referral *r, uint32_t fact, const char *text, int *field, const char *path,
+                               rscan_error **err) {
   if (!text) {
     *field = -1;
     return RSCAN_OK;
   }
   if (fact == RSI_NONE)
-    return rsi_referral_warn(r, "fact-unknown", path + 2, "the rule base knows no \"%s\"; ignored", path + 2) ? RSCAN_OK : rsi_fail_no_memory(err);
+    return rsi_referral_warn(r, "fact-unknown", path + 2, "the rule base knows no \"%s\"; ignored", path + 2)
+               ? RSCAN_OK
+               : rsi_fail_no_memory(err);
   rscan_status status = rsi_check_repeat(r, fact, path, err);
   if (status != RSCAN_OK)
     return status;
@@ -220,7 +248,10 @@ static rscan_status set_pregnant(rscan_referral *r, rsi_state state, const char 
 }
 
 rscan_status rscan_referral_set_pregnant(rscan_referral *r, const char *state, rscan_error **err) {
-  static const struct { const char *word; rsi_state state; } words[] = {{"yes", RSI_PRESENT}, {"no", RSI_ABSENT}, {"unknown", RSI_FINDING_FULL}};
+  static const struct {
+    const char *word;
+    rsi_state state;
+  } words[] = {{"yes", RSI_PRESENT}, {"no", RSI_ABSENT}, {"unknown", RSI_FINDING_FULL}};
   char shown[RSI_SHOWN];
   if (!state) {
     r->pregnant = 0;
@@ -229,7 +260,8 @@ rscan_status rscan_referral_set_pregnant(rscan_referral *r, const char *state, r
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (rsi_same_caseless(state, words[i].word))
       return set_pregnant(r, words[i].state, "$.pregnant", err);
-  return rsi_refuse(r, err, "state-unknown", "$.pregnant", NULL, "expected one of yes, no, unknown; found %s", rsi_shown(shown, state));
+  return rsi_refuse(r, err, "state-unknown", "$.pregnant", NULL, "expected one of yes, no, unknown; found %s",
+                    rsi_shown(shown, state));
 }
 
 /* ---- findings, choices, groups, bands, results ---- */
@@ -239,7 +271,6 @@ static void forget(rsi_vec *vec, void *item, size_t size) {
   memmove(item, (char *)item + size, (vec->count - index - 1) * size);
   vec->count--;
 }
-
 
 static rscan_status tell_state(rscan_referral *r, uint32_t fact, rsi_state state, const rsi_place *p, rscan_error **err) {
   rsi_told_finding *told = rsi_finding_of(r, fact);
@@ -319,23 +350,26 @@ rscan_status rscan_referral_add_finding(rscan_referral *r, const char *id, const
 
 /* ---- measures ---- */
 
-static rscan_status check_measure(rscan_referral *r, const measure_key *key, const char *id, const char *path, rscan_error **err) {
+static rscan_status check_measure(rscan_referral *r, const measure_key *key, const char *id, const char *path,
+                                  rscan_error **err) {
   const rscan_rulebase *rb = r->rb;
   if (key->fact == RSI_NONE)
     return rsi_unknown_fact(r, id, path, err);
   if (key->bad_unit)
     return unknown_unit(r, key->fact, key->bad_unit, path, err);
   if (!takes_numbers(rb, key->fact))
-    return rsi_refuse(r, err, "measure-unknown", path, "tell it in findings", "\"%s\" is not a number", rsi_fact_name(rb, key->fact));
+    return rsi_refuse(r, err, "measure-unknown", path, "tell it in findings", "\"%s\" is not a number",
+                      rsi_fact_name(rb, key->fact));
   const rsi_fact *f = &rb->facts[key->fact];
   if (f->kind != RSI_MEASURE || rb->measures[f->detail].derive == RSI_NONE)
     return RSCAN_OK;
   rsi_buf inputs;
   rsi_buf_init(&inputs, &rb->allocator);
   for (uint32_t i = 0; i < rb->measures[f->detail].inputs.count; i++)
-    rsi_buf_printf(&inputs, "%s\"%s\"", i ? ", " : "tell ", rsi_fact_name(rb, rb->indices[rb->measures[f->detail].inputs.first + i]));
-  rscan_status status = rsi_refuse(r, err, "measure-derived", path, inputs.length ? inputs.data : NULL, "\"%s\" is worked out, never told",
-                            rsi_fact_name(rb, key->fact));
+    rsi_buf_printf(&inputs, "%s\"%s\"", i ? ", " : "tell ",
+                   rsi_fact_name(rb, rb->indices[rb->measures[f->detail].inputs.first + i]));
+  rscan_status status = rsi_refuse(r, err, "measure-derived", path, inputs.length ? inputs.data : NULL,
+                                   "\"%s\" is worked out, never told", rsi_fact_name(rb, key->fact));
   rsi_buf_free(&inputs);
   return status;
 }
@@ -354,7 +388,8 @@ static rscan_status tell_range(rscan_referral *r, uint32_t fact, double low, dou
   return RSCAN_OK;
 }
 
-rscan_status rsi_referral_add_range(rscan_referral *r, const char *id, double low, double high, const char *unit, rscan_error **err) {
+rscan_status rsi_referral_add_range(rscan_referral *r, const char *id, double low, double high, const char *unit,
+                                    rscan_error **err) {
   const rscan_rulebase *rb = r->rb;
   if (!id)
     return rsi_fail(err, &rb->allocator, RSCAN_BAD_ARGUMENT, "argument-missing", NULL, NULL, "a measure needs an id");

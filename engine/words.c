@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 /* ---- patterns ---- */
 
 void rsi_put(const rsi_sink *sink, const char *text) { sink->put(sink->to, text, strlen(text)); }
@@ -24,7 +23,9 @@ void rsi_tell(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const ch
   rsi_put(sink, from);
 }
 
-void rsi_tell0(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const char *id) { rsi_put(sink, rsi_wording(rb, id, lang)); }
+void rsi_tell0(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const char *id) {
+  rsi_put(sink, rsi_wording(rb, id, lang));
+}
 
 void rsi_tell1(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const char *id, const char *a) {
   rsi_tell(sink, rb, lang, id, (const char *const[]){a}, 1);
@@ -103,7 +104,9 @@ const char *rsi_exam_name(const rscan_rulebase *rb, uint32_t exam, int lang) {
 
 /* ---- states ---- */
 
-static uint8_t kind_of(const rscan_rulebase *rb, uint32_t fact) { return fact < rb->n_facts ? rb->facts[fact].kind : RSI_FINDING; }
+static uint8_t kind_of(const rscan_rulebase *rb, uint32_t fact) {
+  return fact < rb->n_facts ? rb->facts[fact].kind : RSI_FINDING;
+}
 
 /* Bit i of a finding, choice or prior, by name. */
 static const char *bit_name(const rscan_rulebase *rb, uint32_t fact, unsigned bit) {
@@ -157,7 +160,10 @@ rsi_bounds rsi_bounds_of(const rscan_rulebase *rb, uint32_t fact, rsi_state stat
 /* ---- for people ---- */
 
 /* A short text on the stack; what does not fit is left out whole. */
-typedef struct short_text { size_t used; char data[256]; } short_text;
+typedef struct short_text {
+  size_t used;
+  char data[256];
+} short_text;
 
 static void put_short(void *to, const char *text, size_t length) {
   short_text *b = to;
@@ -168,7 +174,9 @@ static void put_short(void *to, const char *text, size_t length) {
   }
 }
 
-typedef struct number_text { char text[40]; } number_text;
+typedef struct number_text {
+  char text[40];
+} number_text;
 
 /* Numbers for people: whole ones as they are, others to four significant digits, which is more than any threshold has. */
 static number_text number_of(double value) {
@@ -193,7 +201,9 @@ static number_text number_of(double value) {
 
 void rsi_put_number(const rsi_sink *sink, double value) { rsi_put(sink, number_of(value).text); }
 
-typedef struct measured { char text[96]; } measured;
+typedef struct measured {
+  char text[96];
+} measured;
 
 /* A number with its unit, in words where the wording has them; "1" is no unit. */
 static measured with_unit(const rscan_rulebase *rb, int lang, uint32_t fact, double value) {
@@ -214,7 +224,8 @@ static measured with_unit(const rscan_rulebase *rb, int lang, uint32_t fact, dou
 
 static void put_bounds(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uint32_t fact, rsi_state state) {
   rsi_bounds b = rsi_bounds_of(rb, fact, state);
-  measured low = b.has_low ? with_unit(rb, lang, fact, b.low) : (measured){""}, high = b.has_high ? with_unit(rb, lang, fact, b.high) : (measured){""};
+  measured low = b.has_low ? with_unit(rb, lang, fact, b.low) : (measured){""},
+           high = b.has_high ? with_unit(rb, lang, fact, b.high) : (measured){""};
   if (b.has_low && b.has_high && b.low == b.high) {
     rsi_put(sink, low.text);
     return;
@@ -238,7 +249,8 @@ static const char *label_of(const rscan_rulebase *rb, int lang, uint32_t fact, c
   return rsi_word(rb, lang, "state", id);
 }
 
-void rsi_put_state(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uint32_t fact, rsi_state state, double low, double high) {
+void rsi_put_state(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uint32_t fact, rsi_state state, double low,
+                   double high) {
   const char *names[RSI_MAX_NAMES];
   if (!isnan(low)) {
     if (low != high) {
@@ -275,7 +287,9 @@ void rsi_put_summary(const rsi_sink *sink, const struct rscan_decision *d) {
   char id[64], shown[RSI_SHOWN];
   short_text better = {.used = 0};
   const rsi_sink list = {put_short, &better};
-  const char *exam = d->exam != RSI_NONE ? rsi_exam_name(d->rb, d->exam, lang) : d->referral->exam ? rsi_shown(shown, d->referral->exam) : "";
+  const char *exam = d->exam != RSI_NONE ? rsi_exam_name(d->rb, d->exam, lang)
+                     : d->referral->exam ? rsi_shown(shown, d->referral->exam)
+                                         : "";
   bool is_better = d->n_recommended > 0;
   for (uint32_t i = 0; i < d->n_recommended; i++)
     is_better = is_better && d->recommended[i].exam != d->exam;

@@ -412,20 +412,15 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
   read_tag(r, element, attributes, (uint32_t)n_attributes);
 }
 
-static bool is_blank(const char *text, size_t length) {
-  for (size_t i = 0; i < length; i++)
-    if (!is_space(text[i]))
-      return false;
-  return true;
-}
-
 static void on_text(void *context, const xmlChar *text, int length) {
   reader *r = context;
   if (r->has_stopped || !r->depth)
     return;
   open_element *element = &r->open[r->depth - 1];
   if (!element->text.length) { /* white space before the text, or between child elements, is nobody's text */
-    if (is_blank((const char *)text, (size_t)length))
+    for (; length > 0 && is_space((char)*text); length--)
+      text++;
+    if (!length)
       return;
     element->node->text_where = place_of(r, first_of_text(r, element->text_from));
   }

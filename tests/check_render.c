@@ -1,6 +1,7 @@
 /* Decisions in words: the JSON contract, the page for a terminal, the explanation. */
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +68,85 @@ static void tear_down(void) {
   rscan_rulebase_unref(book);
 }
 
+/* ---- the contract: as much of JSON Schema as it uses ---- */
+
+static bool fits(const json_t *root, const json_t *schema, const json_t *value);
+
+static bool is_type(const char *type, const json_t *value) {
+  const char *is = json_is_object(value) ? "object" : json_is_array(value) ? "array" : json_is_string(value) ? "string" : json_is_boolean(value) ? "boolean" : json_is_null(value) ? "null" : json_is_integer(value) ? "integer" : "number";
+  return strcmp(type, is) == 0 || (strcmp(type, "number") == 0 && json_is_integer(value));
+}
+
+static bool fits_type(const json_t *type, const json_t *value) {
+  bool is_any = json_is_string(type) && is_type(json_string_value(type), value);
+  for (size_t i = 0; i < json_array_size(type); i++)
+    is_any |= is_type(json_string_value(json_array_get(type, i)), value);
+  return is_any;
+}
+
+/* How many of a list of schemas fit. */
+static size_t count_fitting(const json_t *root, const json_t *list, const json_t *value) {
+  size_t count = 0;
+  for (size_t i = 0; i < json_array_size(list); i++)
+    count += fits(root, json_array_get(list, i), value);
+  return count;
+}
+
+static bool fits_members(const json_t *root, const json_t *schema, const json_t *value) {
+  const json_t *required = json_object_get(schema, "required"), *more = json_object_get(schema, "additionalProperties");
+  const char *name;
+  json_t *member;
+  for (size_t i = 0; i < json_array_size(required); i++)
+    if (!json_object_get(value, json_string_value(json_array_get(required, i))))
+      return false;
+  json_object_foreach((json_t *)value, name, member) {
+    const json_t *known = json_object_get(json_object_get(schema, "properties"), name);
+    if (known ? !fits(root, known, member) : json_is_false(more) || (json_is_object(more) && !fits(root, more, member)))
+      return false;
+  }
+  return true;
+}
+
+static bool fits(const json_t *root, const json_t *schema, const json_t *value) {
+  const char *ref = json_string_value(json_object_get(schema, "$ref"));
+  const json_t *type = json_object_get(schema, "type"), *allowed = json_object_get(schema, "enum"), *items = json_object_get(schema, "items"),
+               *fixed = json_object_get(schema, "const"), *all = json_object_get(schema, "allOf"), *any = json_object_get(schema, "anyOf"),
+               *one = json_object_get(schema, "oneOf");
+  bool is_allowed = !allowed;
+  for (size_t i = 0; i < json_array_size(allowed); i++)
+    is_allowed |= json_equal(json_array_get(allowed, i), value);
+  bool is_good = is_allowed && (!type || fits_type(type, value)) && (!fixed || json_equal(fixed, value));
+  is_good = is_good && (!ref || fits(root, json_object_get(json_object_get(root, "$defs"), ref + strlen("#/$defs/")), value));
+  is_good = is_good && (!all || count_fitting(root, all, value) == json_array_size(all)) && (!any || count_fitting(root, any, value) > 0);
+  is_good = is_good && (!one || count_fitting(root, one, value) == 1) && (!json_is_object(value) || fits_members(root, schema, value));
+  for (size_t i = 0; is_good && items && i < json_array_size(value); i++)
+    is_good = fits(root, items, json_array_get(value, i));
+  return is_good;
+}
+
+static json_t *load_schema(const char *file) {
+  char path[512];
+  const char *dir = getenv("SRCDIR");
+  json_error_t failure;
+  snprintf(path, sizeof path, "%s/doc/contract/%s", dir ? dir : ".", file);
+  json_t *schema = json_load_file(path, 0, &failure);
+  ck_assert_msg(schema != NULL, "%s: %s", path, failure.text);
+  return schema;
+}
+
+/* Names the member at fault, which is as much as a person needs to find it. */
+static void check_contract(const char *file, const char *text) {
+  const char *name;
+  json_t *value = json_loads(text, 0, NULL), *member, *schema = load_schema(file);
+  json_object_foreach(value, name, member) {
+    const json_t *known = json_object_get(json_object_get(schema, "properties"), name);
+    ck_assert_msg(!known || fits(schema, known, member), "%s does not fit %s: %s", name, file, text);
+  }
+  ck_assert_msg(fits(schema, schema, value), "%s: %s", file, text);
+  json_decref(schema);
+  json_decref(value);
+}
+
 static void decide(const char *request) {
   rscan_error *err = NULL;
   rscan_status status = rscan_referral_parse(referral, request, strlen(request), &err);
@@ -87,6 +167,8 @@ static json_t *json_of(const char *request) {
   json_error_t failure;
   decide(request);
   const char *text = text_of(RSCAN_FORMAT_JSON);
+  check_contract("request.schema.json", request);
+  check_contract("decision.schema.json", text);
   ck_assert_ptr_null(strchr(text, '\n'));
   json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, &failure);
   ck_assert_msg(json != NULL, "%s at %d in %s", failure.text, failure.position, text);
@@ -126,6 +208,23 @@ START_TEST(a_decision_has_the_members_of_the_contract_in_their_order) {
     ck_assert_str_eq(it ? json_object_iter_key(it) : "nothing", names[i]);
   ck_assert_ptr_null(it);
   json_decref(json);
+}
+END_TEST
+
+START_TEST(the_schema_refuses_what_is_not_a_decision) {
+  json_t *schema = load_schema("decision.schema.json"), *json = json_of(plain);
+  ck_assert(fits(schema, schema, json));
+  json_object_set_new(json, "verdict", json_string("maybe"));
+  ck_assert(!fits(schema, schema, json));
+  json_object_set_new(json, "verdict", json_null());
+  json_object_del(json_array_get(json_object_get(json, "recommended"), 0), "category");
+  ck_assert(!fits(schema, schema, json));
+  json_decref(json);
+  json = json_of(plain);
+  json_object_set_new(json, "news", json_true());
+  ck_assert(!fits(schema, schema, json));
+  json_decref(json);
+  json_decref(schema);
 }
 END_TEST
 
@@ -453,6 +552,7 @@ int main(void) {
   TCase *tc = tcase_create("render");
   tcase_add_checked_fixture(tc, set_up, tear_down);
   tcase_add_test(tc, a_decision_has_the_members_of_the_contract_in_their_order);
+  tcase_add_test(tc, the_schema_refuses_what_is_not_a_decision);
   tcase_add_test(tc, a_decision_says_the_verdict_what_is_better_and_on_what_evidence);
   tcase_add_test(tc, a_fact_from_the_text_carries_its_span_in_bytes_and_its_words);
   tcase_add_test(tc, a_question_says_which_member_it_fills_and_where_each_answer_leads);

@@ -389,7 +389,7 @@ START_TEST(what_is_not_json_is_refused_at_its_line_and_column) {
   refuse("{\"age\":1e999}", "$.age: error: this number is too large (line 1, column 13) [json-invalid]");
   refuse("{\"reason\":\"a\\u0000b\"}", "$.reason: error: a text holds a NUL character (line 1, column 19) [json-invalid]");
   const char *bad[] = {"{\"reason\":\"a\\ud800b\"}", "{\"reason\":\"\\udc00\"}", "{\"reason\":\"\xff\"}", "{\"reason\":\"\xed\xa0\x80\"}", "{'age':4}", "{\"age\":04}",
-                       "{\"age\":NaN}", "{\"age\":4,}", "{\"reason\":\"a\nb\"}", "nul"};
+                       "{\"age\":NaN}", "{\"age\":4,}", "{\"reason\":\"a\nb\"}", "{\"a\":nul}"};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     ck_assert_msg(parse(bad[i]) == RSCAN_BAD_INPUT, "%s", bad[i]);
     ck_assert_uint_eq(rscan_error_line(err, 0), 1);

@@ -1,7 +1,7 @@
 # A stranger compiles the example against the installed tree with nothing but pkg-config.
 . "$SRCDIR/tests/tap.sh"
 dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
-if ! out=$(cd "$BUILDDIR" && make -s install prefix="$dir" exec_prefix="$dir" libdir="$dir/lib" MAKEFLAGS= 2>&1); then
+if ! out=$(unset MAKEFLAGS MFLAGS; cd "$BUILDDIR" && make -s install prefix="$dir" exec_prefix="$dir" libdir="$dir/lib" 2>&1); then
   not_ok "make install" "$out"; finish; exit 0
 fi
 ok "make install"
