@@ -55,7 +55,7 @@ const char *rscan_decision_question(const rscan_decision *d, size_t index) {
   case RSI_ITEM_FACT:
     return rsi_string(d->rb, d->rb->facts[q->fact].id);
   case RSI_ITEM_GROUP:
-    return rsi_string(d->rb, d->rb->groups[q->fact].id);
+    return rsi_string(d->rb, d->rb->groups[q->fact - d->rb->n_facts].id);
   case RSI_ITEM_EXAM:
     return "exam";
   default:

@@ -273,8 +273,7 @@ static void set_urgency(struct rscan_scratch *s) {
 
 static bool conclude(struct rscan_scratch *s, const rsi_settlement *settlement) {
   struct rscan_decision *d = &s->decision;
-  bool is_by_logic = rsi_judge(s, (rsi_goal){d->exam}).is_settled;
-  if (!list_candidates(s, !is_by_logic))
+  if (!list_candidates(s, !settlement->is_by_logic))
     return false;
   set_urgency(s);
   if (!settlement->is_settled) {

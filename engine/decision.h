@@ -36,7 +36,7 @@ typedef struct rsi_answer {
 } rsi_answer;
 typedef struct rsi_question {
   uint8_t kind;
-  uint32_t fact;         /* fact or group index */
+  uint32_t fact;         /* fact, or n_facts + group */
   const rsi_answer *answers;
   uint32_t n_answers;
 } rsi_question;

@@ -80,6 +80,7 @@ typedef struct rsi_literal { /* 32 bytes, zero behind its length: two are compar
 enum rsi_literal_use {
   RSI_LITERAL_NONE,   /* nothing is certain to occur: always asked */
   RSI_LITERAL_INSIDE, /* one of the literals occurs somewhere in a match */
+  RSI_LITERAL_WORD,   /* one of them occurs in the first word of a match */
   RSI_LITERAL_PREFIX, /* a match begins with one of them */
   RSI_LITERAL_ALL,    /* a match is one of them, and its tail */
 };
@@ -97,13 +98,11 @@ void rsi_count_words(rsi_word_counts *counts, const char *text, size_t length);
 
 /* Literals in which a run of blanks, hyphens and slashes is one blank. Only a phrase has edges that the prefilter can judge, so only a
  * phrase is ever ALL. counts may be NULL. */
-/* How a match can begin: its first letters, up to four each. Returns how many, or 0 when they are not to be listed. */
-typedef struct rsi_start {
-  char bytes[4];
-  uint8_t length;
-} rsi_start;
+/* How a match can begin: its first letters, up to four, as they lie in memory; a text begins so when (text & mask) == bytes. Returns how
+ * many there are, or 0 when they are not to be listed. numbers as in rsi_expr_write. */
+typedef struct rsi_start { uint32_t bytes, mask; } rsi_start;
 #define RSI_MAX_STARTS 64
-uint32_t rsi_expr_starts(const rsi_expr *expr, rsi_start out[RSI_MAX_STARTS]);
+uint32_t rsi_expr_starts(const rsi_expr *expr, const char *numbers, rsi_start out[RSI_MAX_STARTS]);
 
 void rsi_expr_literals(const rsi_expr *expr, bool is_phrase, const rsi_word_counts *counts, rsi_literals *out);
 

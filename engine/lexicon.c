@@ -25,26 +25,26 @@ static uint8_t edges_of(const rsi_cue_def *cue) {
 static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 /* The next phrase of a list separated by ";", trimmed; a pattern is one phrase. False at the end; empty ones are passed over. */
-static bool next_phrase(bool is_pattern, const char **at, const char **from, size_t *length) {
+static bool next_phrase(bool is_pattern, const char **at, rsi_words *words) {
   while (**at) {
-    size_t n = is_pattern ? strlen(*at) : strcspn(*at, ";");
-    *from = *at;
-    *at += n + (!is_pattern && (*at)[n] == ';');
-    while (n && is_space(**from))
-      ++*from, n--;
-    while (n && is_space((*from)[n - 1]))
+    const char *from = *at;
+    size_t n = is_pattern ? strlen(from) : strcspn(from, ";");
+    *at += n + (!is_pattern && from[n] == ';');
+    while (n && is_space(*from))
+      from++, n--;
+    while (n && is_space(from[n - 1]))
       n--;
-    *length = n;
+    *words = (rsi_words){from, (uint16_t)(n > RSI_MAX_PHRASE ? RSI_MAX_PHRASE + 1 : n)}; /* one more is too long */
     if (n)
       return true;
   }
   return false;
 }
 
-static uint8_t rank_of(const char *text, size_t length, bool is_pattern) {
+static uint8_t rank_of(const rsi_words *words, bool is_pattern) {
   if (is_pattern)
     return 2;
-  return memchr(text, '~', length) ? 0 : memchr(text, '*', length) ? 1 : memchr(text, '=', length) ? 3 : 2;
+  return memchr(words->text, '~', words->length) ? 0 : memchr(words->text, '*', words->length) ? 1 : memchr(words->text, '=', words->length) ? 3 : 2;
 }
 
 /* Does a match of it begin at the edge of a word whatever it begins with? */
@@ -54,19 +54,18 @@ static bool begins_at_edge(const rsi_expr *e) {
   return e && (e->op == RSI_EXPR_EDGE || e->op == RSI_EXPR_LEAD);
 }
 
-static rsi_expr *parse_phrase(rsi_arena *arena, const rsi_phrase *phrase, rsi_cue_error *error) {
-  return phrase->is_pattern ? rsi_pattern_parse(arena, phrase->text, phrase->length, error)
-                            : rsi_phrase_parse(arena, phrase->text, phrase->length, phrase->edges, error);
+static rsi_expr *parse_phrase(rsi_arena *arena, const rsi_phrase *phrase, const rsi_words *words, rsi_cue_error *error) {
+  return phrase->is_pattern ? rsi_pattern_parse(arena, words->text, words->length, error)
+                            : rsi_phrase_parse(arena, words->text, words->length, phrase->edges, error);
 }
 
-pcre2_code *rsi_phrase_compile(const rsi_lexicon *lexicon, const rsi_phrase *phrase, rsi_arena *scratch, rsi_buf *buf,
-                               pcre2_compile_context *context) {
+pcre2_code *rsi_phrase_compile(const rsi_lexicon *lexicon, uint32_t phrase, rsi_arena *scratch, rsi_buf *buf, pcre2_compile_context *context) {
   rsi_cue_error error;
   int code;
   PCRE2_SIZE offset;
   rsi_arena_reset(scratch);
   rsi_buf_clear(buf);
-  const rsi_expr *expr = parse_phrase(scratch, phrase, &error);
+  const rsi_expr *expr = parse_phrase(scratch, &lexicon->phrases[phrase], &lexicon->words[phrase], &error);
   if (!expr)
     return NULL; /* it parsed when the lexicon was made: only memory can be missing now */
   rsi_expr_write(expr, lexicon->numbers, buf);
@@ -118,43 +117,42 @@ static bool check_compile(const rscan_allocator *a, const rsi_expr *expr, rsi_cu
   return has_memory;
 }
 
-static bool check_phrase(const rscan_allocator *a, rsi_arena *arena, const rsi_cue_def *def, const char *words, const rsi_phrase *phrase,
+static bool check_phrase(const rscan_allocator *a, rsi_arena *arena, const rsi_cue_def *def, const char *start, const rsi_words *words,
                          const char *file, rscan_error *err) {
+  const rsi_phrase phrase = {.edges = edges_of(def), .is_pattern = def->is_pattern};
   rsi_cue_error error;
   rsi_literals literals;
-  const rsi_expr *expr = parse_phrase(arena, phrase, &error);
+  const rsi_expr *expr = parse_phrase(arena, &phrase, words, &error);
   bool has_memory = expr || error.is_set;
-  if (expr && phrase->is_pattern)
+  if (expr && phrase.is_pattern)
     has_memory = check_compile(a, expr, &error);
   if (!has_memory) {
     rsi_error_out_of_memory(err);
     return false;
   }
   if (error.is_set) {
-    rsi_report(err, error.code, file, place_in(def->where, words, (size_t)(phrase->text - words) + error.offset), error.hint, "%s",
+    rsi_report(err, error.code, file, place_in(def->where, start, (size_t)(words->text - start) + error.offset), error.hint, "%s",
                error.message);
     return false;
   }
-  rsi_expr_literals(expr, !phrase->is_pattern, NULL, &literals);
+  rsi_expr_literals(expr, !phrase.is_pattern, NULL, &literals);
   if (literals.use == RSI_LITERAL_NONE)
     rsi_report(err, RSI_PATTERN_SLOW, file, def->where, "a word that must occur makes it a hundred times faster",
-               "“%.*s” holds no literal, and so is tried on every text", (int)(phrase->length < 40 ? phrase->length : 40), phrase->text);
+               "“%.*s” holds no literal, and so is tried on every text", words->length < 40 ? words->length : 40, words->text);
   return true;
 }
 
 bool rsi_cue_check(const rscan_allocator *a, const rsi_cue_def *def, const char *text, const char *file, rscan_error *err) {
-  const char *words = rsi_cue_words(def, text, NULL, NULL), *at = words;
-  size_t length;
+  const char *start = rsi_cue_words(def, text, NULL, NULL), *at = start;
   bool is_good = true;
   unsigned n = 0;
   rsi_arena arena;
+  rsi_words words;
   rsi_arena_init(&arena, a);
-  words += strspn(words, " \t\r\n"); /* def->where is the place of the first character that is not blank */
-  rsi_phrase phrase = {.edges = edges_of(def), .is_pattern = def->is_pattern};
-  while (next_phrase(def->is_pattern, &at, &phrase.text, &length)) {
-    phrase.length = (uint16_t)(length > RSI_MAX_PHRASE ? RSI_MAX_PHRASE + 1 : length);
+  start += strspn(start, " \t\r\n"); /* def->where is the place of the first character that is not blank */
+  while (next_phrase(def->is_pattern, &at, &words)) {
     rsi_arena_reset(&arena);
-    is_good &= check_phrase(a, &arena, def, words, &phrase, file, err);
+    is_good &= check_phrase(a, &arena, def, start, &words, file, err);
     n++;
   }
   rsi_arena_free(&arena);
@@ -168,7 +166,7 @@ bool rsi_cue_check(const rscan_allocator *a, const rsi_cue_def *def, const char 
 typedef struct building {
   const rscan_rulebase *rb;
   rsi_lexicon *lexicon;
-  rsi_vec phrases, always;
+  rsi_vec phrases, words, always;
   rsi_prefilter_builder prefilter;
   rsi_word_counts *counts;
   rsi_arena arena; /* of one phrase */
@@ -179,7 +177,7 @@ typedef struct building {
 /* The beginnings that a match may have, for a phrase that is called for by a literal inside it. */
 static bool push_starts(building *b, rsi_phrase *phrase, const rsi_expr *expr) {
   rsi_start starts[RSI_MAX_STARTS];
-  uint32_t n = rsi_expr_starts(expr, starts);
+  uint32_t n = rsi_expr_starts(expr, b->numbers.data, starts);
   if (!n)
     return true;
   rsi_start *kept = rsi_arena_alloc(&b->lexicon->arena, n * sizeof *kept);
@@ -188,68 +186,78 @@ static bool push_starts(building *b, rsi_phrase *phrase, const rsi_expr *expr) {
   memcpy(kept, starts, n * sizeof *kept);
   phrase->starts = kept;
   phrase->n_starts = (uint8_t)n;
+  for (uint32_t i = 0; i < n; i++)
+    phrase->firsts |= rsi_byte_bit(*(const unsigned char *)&starts[i].bytes);
   return true;
 }
 
-static bool push_literals(building *b, rsi_phrase *phrase, uint32_t index) {
+/* Has every match of the set a word begin, or end, where its literal does? Of a whole phrase with a tail the end is not the literal's. */
+static bool push_entries(building *b, const rsi_literals *literals, uint32_t index) {
+  bool has_trail = literals->has_trail && (literals->use != RSI_LITERAL_ALL || literals->tail == RSI_TAIL_NONE);
+  if (literals->use == RSI_LITERAL_NONE) {
+    uint32_t *always = RSI_PUSH(&b->lexicon->allocator, &b->always, uint32_t);
+    if (always)
+      *always = index;
+    return always != NULL;
+  }
+  for (uint32_t i = 0; i < literals->n; i++)
+    rsi_prefilter_add(&b->prefilter, literals->items[i].bytes, literals->items[i].length, RSI_ENTRY(index, literals->has_lead, has_trail));
+  return !b->prefilter.has_failed;
+}
+
+static bool push_literals(building *b, rsi_phrase *phrase, const rsi_words *words) {
   rsi_literals literals;
   rsi_cue_error error;
   rsi_arena_reset(&b->arena);
-  const rsi_expr *expr = parse_phrase(&b->arena, phrase, &error);
+  const rsi_expr *expr = parse_phrase(&b->arena, phrase, words, &error);
   if (!expr) {
+    const rsi_where where = b->rb->cues[phrase->cue].where;
     if (error.is_set)
-      rsi_report(b->err, error.code, b->rb->files ? b->rb->files[b->rb->cues[phrase->cue].where.file] : NULL, b->rb->cues[phrase->cue].where,
-                 error.hint, "%s", error.message);
+      rsi_report(b->err, error.code, b->rb->files ? b->rb->files[where.file] : NULL, where, error.hint, "%s", error.message);
     return false;
   }
   rsi_expr_literals(expr, !phrase->is_pattern, b->counts, &literals);
   phrase->use = literals.use;
   phrase->tail = literals.tail;
-  phrase->has_lead = literals.has_lead;
-  phrase->has_trail = literals.has_trail;
   phrase->has_edge = !phrase->is_pattern || begins_at_edge(expr);
   if (literals.use == RSI_LITERAL_INSIDE && phrase->has_edge && !push_starts(b, phrase, expr))
     return false;
-  uint32_t *always = literals.use == RSI_LITERAL_NONE ? RSI_PUSH(&b->lexicon->allocator, &b->always, uint32_t) : &index;
-  if (!always)
-    return false;
-  *always = index;
-  for (uint32_t i = 0; literals.use != RSI_LITERAL_NONE && i < literals.n; i++)
-    rsi_prefilter_add(&b->prefilter, literals.items[i].bytes, literals.items[i].length, index);
-  return !b->prefilter.has_failed;
+  return push_entries(b, &literals, b->phrases.count - 1);
 }
 
 /* "=RA" alone needs no pattern: the letters are found by the prefilter and its capitals compared with the text. */
-static bool take_exact(building *b, rsi_phrase *phrase) {
-  size_t n = phrase->length;
-  if (phrase->is_pattern || n < 2 || n > RSI_LITERAL_LONGEST || phrase->text[0] != '=')
+static bool take_exact(building *b, rsi_phrase *phrase, const rsi_words *words) {
+  size_t n = words->length;
+  if (phrase->is_pattern || n < 2 || n > RSI_LITERAL_LONGEST || words->text[0] != '=')
     return false;
   char folded[RSI_LITERAL_LONGEST];
   for (size_t i = 1; i < n; i++) {
-    char c = phrase->text[i];
+    char c = words->text[i];
     bool is_capital = c >= 'A' && c <= 'Z';
     if (!is_capital && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
       return false;
     folded[i - 1] = (char)(is_capital ? c + 32 : c);
   }
-  phrase->exact = phrase->text + 1;
+  phrase->exact = words->text + 1;
   phrase->has_edge = true;
   phrase->use = RSI_LITERAL_ALL;
-  rsi_prefilter_add(&b->prefilter, folded, n - 1, b->phrases.count - 1);
+  rsi_prefilter_add(&b->prefilter, folded, n - 1, RSI_ENTRY(b->phrases.count - 1, true, true));
   return true;
 }
 
 static bool add_cue(building *b, uint32_t index) {
+  const rscan_allocator *a = &b->lexicon->allocator;
   const rsi_cue_def *cue = &b->rb->cues[index];
-  const char *at = rsi_cue_words(cue, rsi_string(b->rb, cue->text), NULL, NULL), *text;
-  size_t length;
-  while (next_phrase(cue->is_pattern, &at, &text, &length)) {
-    rsi_phrase *phrase = RSI_PUSH(&b->lexicon->allocator, &b->phrases, rsi_phrase);
-    if (!phrase)
+  const char *at = rsi_cue_words(cue, rsi_string(b->rb, cue->text), NULL, NULL);
+  rsi_words words;
+  while (next_phrase(cue->is_pattern, &at, &words)) {
+    rsi_phrase *phrase = RSI_PUSH(a, &b->phrases, rsi_phrase);
+    rsi_words *kept = RSI_PUSH(a, &b->words, rsi_words);
+    if (!phrase || !kept)
       return false;
-    *phrase = (rsi_phrase){.text = text, .cue = index, .length = (uint16_t)(length > RSI_MAX_PHRASE ? RSI_MAX_PHRASE + 1 : length),
-                           .edges = edges_of(cue), .rank = rank_of(text, length, cue->is_pattern), .is_pattern = cue->is_pattern};
-    if (!take_exact(b, phrase) && !push_literals(b, phrase, b->phrases.count - 1))
+    *kept = words;
+    *phrase = (rsi_phrase){.cue = index, .kind = cue->kind, .edges = edges_of(cue), .rank = rank_of(&words, cue->is_pattern), .is_pattern = cue->is_pattern};
+    if (!take_exact(b, phrase, &words) && !push_literals(b, phrase, &words))
       return false;
   }
   return true;
@@ -259,21 +267,28 @@ static bool add_cue(building *b, uint32_t index) {
 static void survey(building *b) {
   for (uint32_t i = 0; i < b->rb->n_cues; i++) {
     const rsi_cue_def *cue = &b->rb->cues[i];
-    const char *at = rsi_cue_words(cue, rsi_string(b->rb, cue->text), NULL, NULL), *text;
-    size_t length;
+    const char *at = rsi_cue_words(cue, rsi_string(b->rb, cue->text), NULL, NULL);
+    rsi_words words;
     rsi_count_words(b->counts, at, strlen(at));
     if (cue->kind != RSI_CUE_LANGUAGE || rsi_role_of(cue) != RSI_ROLE_NUMBER)
       continue;
-    while (next_phrase(false, &at, &text, &length)) {
-      bool is_word = true;
-      for (size_t k = 0; k < length; k++)
-        is_word &= (text[k] >= 'a' && text[k] <= 'z');
-      if (is_word && length > 1) {
+    while (next_phrase(false, &at, &words)) {
+      bool is_word = words.length > 1; /* "a week" is one, "a cause" is none: not where a phrase asks for a number */
+      for (size_t k = 0; k < words.length; k++)
+        is_word &= words.text[k] >= 'a' && words.text[k] <= 'z';
+      if (is_word) {
         rsi_buf_puts(&b->numbers, b->numbers.length ? "|" : "");
-        rsi_buf_add(&b->numbers, text, length);
+        rsi_buf_add(&b->numbers, words.text, words.length);
       }
     }
   }
+}
+
+static const void *keep(rsi_arena *arena, const rsi_vec *vec, size_t item_size) {
+  void *kept = rsi_arena_alloc(arena, vec->count * item_size);
+  if (kept && vec->count)
+    memcpy(kept, vec->items, vec->count * item_size);
+  return kept;
 }
 
 static bool build(building *b) {
@@ -282,20 +297,13 @@ static bool build(building *b) {
   for (uint32_t i = 0; i < b->rb->n_cues; i++)
     if (!add_cue(b, i))
       return false;
-  rsi_phrase *phrases = rsi_arena_alloc(&lexicon->arena, b->phrases.count * sizeof *phrases);
-  uint32_t *always = rsi_arena_alloc(&lexicon->arena, b->always.count * sizeof *always);
-  lexicon->numbers = b->numbers.has_failed ? NULL : rsi_arena_strndup(&lexicon->arena, b->numbers.data, b->numbers.length);
-  if (!phrases || !always || !lexicon->numbers)
-    return false;
-  if (b->phrases.count)
-    memcpy(phrases, b->phrases.items, b->phrases.count * sizeof *phrases);
-  if (b->always.count)
-    memcpy(always, b->always.items, b->always.count * sizeof *always);
-  lexicon->phrases = phrases;
+  lexicon->phrases = keep(&lexicon->arena, &b->phrases, sizeof(rsi_phrase));
+  lexicon->words = keep(&lexicon->arena, &b->words, sizeof(rsi_words));
+  lexicon->always = keep(&lexicon->arena, &b->always, sizeof(uint32_t));
+  lexicon->numbers = rsi_arena_strndup(&lexicon->arena, b->numbers.data, b->numbers.length);
   lexicon->n_phrases = b->phrases.count;
-  lexicon->always = always;
   lexicon->n_always = b->always.count;
-  return rsi_prefilter_end(&b->prefilter, &lexicon->arena, &lexicon->prefilter);
+  return !b->numbers.has_failed && !lexicon->arena.has_failed && rsi_prefilter_end(&b->prefilter, &lexicon->arena, &lexicon->prefilter);
 }
 
 rsi_lexicon *rsi_lexicon_new(const rscan_rulebase *rb, rscan_error *err) {
@@ -315,6 +323,7 @@ rsi_lexicon *rsi_lexicon_new(const rscan_rulebase *rb, rscan_error *err) {
   if (!is_done && !rsi_error_has_errors(err))
     rsi_error_out_of_memory(err);
   rsi_vec_free(a, &b.phrases);
+  rsi_vec_free(a, &b.words);
   rsi_vec_free(a, &b.always);
   rsi_prefilter_builder_free(&b.prefilter);
   rsi_buf_free(&b.numbers);

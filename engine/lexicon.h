@@ -49,26 +49,38 @@ enum rsi_family { RSI_FAMILY_ASSERTION, RSI_FAMILY_VALUE, RSI_FAMILY_IMAGING, RS
 
 /* ---- lexicon ---- */
 
-typedef struct rsi_phrase {
-  const char *text;   /* inside the cue's words */
-  const char *exact;  /* ALL: capitals that the text must show; NULL */
+typedef struct rsi_phrase { /* what reading looks at, in half a cache line; the rest is in rsi_words */
   uint32_t cue;
-  uint16_t length;
+  uint8_t kind;       /* of the cue */
   uint8_t use, tail;  /* rsi_literal_use, rsi_tail */
   uint8_t edges;      /* rsi_edges */
   uint8_t rank;       /* how specific its words are: 0 a slip, 1 any ending, 2 plain words, 3 capitals */
   bool is_pattern;
   bool has_edge;      /* a match begins at the edge of a word */
-  bool has_lead, has_trail; /* INSIDE, PREFIX: a word begins, or ends, where a literal does */
   uint8_t n_starts;   /* INSIDE: what a match can begin with; 0 when anything */
+  uint32_t firsts;    /* a bit for each first byte of them, by rsi_byte_bit */
   const rsi_start *starts;
+  const char *exact;  /* ALL: capitals that the text must show; NULL */
 } rsi_phrase;
+
+static inline uint32_t rsi_byte_bit(unsigned char c) { return 1u << (c >= 'a' && c <= 'z' ? c - 'a' : c >= '0' && c <= '9' ? 26 : 27); }
+
+typedef struct rsi_words {
+  const char *text;   /* inside the cue's words */
+  uint16_t length;
+} rsi_words;
+
+/* What the prefilter keeps with a literal: the phrase, and whether a letter may stand in front of it or behind. */
+#define RSI_ENTRY_LEAD 1u
+#define RSI_ENTRY_TRAIL 2u
+#define RSI_ENTRY(phrase, has_lead, has_trail) ((phrase) << 2 | ((has_lead) ? RSI_ENTRY_LEAD : 0) | ((has_trail) ? RSI_ENTRY_TRAIL : 0))
 
 struct rsi_lexicon {
   rscan_allocator allocator;
   rsi_arena arena;
   const rscan_rulebase *rb;
   const rsi_phrase *phrases;
+  const rsi_words *words; /* of each phrase */
   uint32_t n_phrases;
   const uint32_t *always; /* phrases without a literal */
   uint32_t n_always;
@@ -79,8 +91,7 @@ struct rsi_lexicon {
 /* A context through which PCRE2 takes its memory from an allocator, which must outlive it. NULL when out of memory. */
 pcre2_general_context *rsi_pcre2_memory(const rscan_allocator *a);
 /* The phrase's PCRE2 code. NULL when out of memory. */
-pcre2_code *rsi_phrase_compile(const rsi_lexicon *lexicon, const rsi_phrase *phrase, rsi_arena *scratch, rsi_buf *buf,
-                               pcre2_compile_context *context);
+pcre2_code *rsi_phrase_compile(const rsi_lexicon *lexicon, uint32_t phrase, rsi_arena *scratch, rsi_buf *buf, pcre2_compile_context *context);
 
 /* ---- reader ---- */
 

@@ -264,7 +264,7 @@ static void consider(search *x, const set *s, uint8_t use) {
       use = RSI_LITERAL_INSIDE; /* where a run of blanks starts is not known */
   }
   if (use == RSI_LITERAL_INSIDE)
-    cost *= 3; /* the whole text is tried, not one place */
+    cost *= 2; /* many places are tried, not one */
   if (!s->n || (x->best->use != RSI_LITERAL_NONE && cost >= x->best_cost))
     return;
   x->best_cost = cost;
@@ -328,12 +328,15 @@ static bool inside(const search *x, const rsi_expr *e, set *s) {
   return best.n > 0;
 }
 
-static void walk_unlisted(search *x, const rsi_expr *e) {
+static void walk_unlisted(search *x, const rsi_expr *e, bool is_first) {
   set s;
   start_set(&s, true);
-  if (e->op == RSI_EXPR_SLIP)
+  if (e->op == RSI_EXPR_SLIP) {
     slip_literals(e->text, &s);
-  else if (e->op == RSI_EXPR_ALT && !inside_choice(x, e->first, &s))
+    consider(x, &s, is_first ? RSI_LITERAL_WORD : RSI_LITERAL_INSIDE);
+    return;
+  }
+  if (e->op == RSI_EXPR_ALT && !inside_choice(x, e->first, &s))
     s.n = 0;
   else if (e->op == RSI_EXPR_REPEAT && (!e->min || !inside(x, e->first, &s)))
     s.n = 0;
@@ -367,6 +370,7 @@ static void walk(search *x, const rsi_expr *e) {
     if (extend(x, &alone, e))
       consider(x, &alone, RSI_LITERAL_INSIDE);
   }
+  bool is_first = x->is_prefix && x->current.n == 1 && is_blank(&x->current.items[0]);
   if (!is_listed) { /* perhaps only because of what stands before it */
     consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
     restart(x);
@@ -376,7 +380,7 @@ static void walk(search *x, const rsi_expr *e) {
   if (is_listed)
     copy(&x->current, &longer);
   else
-    walk_unlisted(x, e);
+    walk_unlisted(x, e, is_first);
 }
 
 /* ---- a phrase that is a handful of strings ---- */

@@ -47,9 +47,14 @@ void rsi_prefilter_builder_free(rsi_prefilter_builder *builder);
 static inline uint32_t rsi_prefilter_step(const rsi_prefilter *p, uint32_t state, uint8_t c) {
   while (state) {
     uint32_t first = p->children[state] >> 8, n = p->children[state] & 0xff;
-    const uint8_t *found = n ? memchr(p->bytes + first, c, n) : NULL;
-    if (found)
-      return (uint32_t)(found - p->bytes);
+    if (n > 8) { /* near the root */
+      const uint8_t *found = memchr(p->bytes + first, c, n);
+      if (found)
+        return (uint32_t)(found - p->bytes);
+    } else
+      for (uint32_t i = 0; i < n; i++)
+        if (p->bytes[first + i] == c)
+          return first + i;
     state = p->fail[state];
   }
   return p->from_root[c];

@@ -108,6 +108,17 @@ static void finding_answers(item *it, rsi_state seen) {
   it->answers[1] = seen & RSI_ABSENT ? RSI_ABSENT : RSI_SUSPECTED;
 }
 
+/* A score is answered by its bands, between which no total lies; anything else by what is still possible of it. */
+static void whole_answers(const rscan_rulebase *rb, item *it, const rsi_fact *f, rsi_state seen) {
+  for (uint32_t i = 0; f->kind == RSI_SCORE && i < f->values.count && it->n_answers < RSI_MAX_ANSWERS; i++) {
+    rsi_state band = rb->values[f->values.first + i].state;
+    if (!rsi_state_is_empty(f->kind, rsi_state_and(f->kind, band, seen)))
+      it->answers[it->n_answers++] = band;
+  }
+  if (!it->n_answers)
+    it->answers[it->n_answers++] = seen;
+}
+
 static void add_leaf(asking *q, const rsi_node *node, rsi_state seen) {
   const rsi_fact *f = &q->s->rb->facts[node->fact];
   item *it = add_item(q, node->fact);
@@ -117,10 +128,8 @@ static void add_leaf(asking *q, const rsi_node *node, rsi_state seen) {
     finding_answers(it, seen);
     return;
   }
-  if (!it->n_answers) {
-    it->answers[0] = seen & ~RSI_UNTOLD;
-    it->n_answers = 1;
-  }
+  if (!it->n_answers)
+    whole_answers(q->s->rb, it, f, seen & ~RSI_UNTOLD);
   split(it, f->kind, node->arg);
 }
 
@@ -264,9 +273,8 @@ static uint32_t write_question(asking *q, uint32_t index) {
     return RSI_NONE;
   uint32_t at = q->n_questions++;
   q->answers[at] = answers;
-  q->questions[at] = (rsi_question){.kind = it->fact < q->s->rb->n_facts ? RSI_ITEM_FACT : RSI_ITEM_GROUP,
-                                    .fact = it->fact < q->s->rb->n_facts ? it->fact : it->fact - q->s->rb->n_facts,
-                                    .answers = answers};
+  q->questions[at] =
+      (rsi_question){.kind = it->fact < q->s->rb->n_facts ? RSI_ITEM_FACT : RSI_ITEM_GROUP, .fact = it->fact, .answers = answers};
   return at;
 }
 

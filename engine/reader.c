@@ -20,7 +20,7 @@ static int compare_capitals(pcre2_callout_block *block, void *context) {
 
 static bool make_buffers(rsi_reader *r) {
   const rscan_allocator *a = &r->allocator;
-  size_t room = RSI_MAX_FOLDED + 1;
+  size_t room = RSI_MAX_FOLDED + 8; /* a few bytes behind the end may be looked at */
   r->plain = rsi_alloc(a, room);
   r->lower = rsi_alloc(a, room);
   r->offsets = rsi_alloc(a, room * sizeof *r->offsets);
@@ -97,6 +97,7 @@ void rsi_reader_take(rsi_reader *r, const char *text, size_t length) {
   r->is_truncated = cut < length || r->offsets[r->length] < cut;
   for (uint32_t i = 0; i <= r->length; i++)
     r->lower[i] = (char)(r->plain[i] >= 'A' && r->plain[i] <= 'Z' ? r->plain[i] + 32 : r->plain[i]);
+  memset(r->lower + r->length, 0, 8);
   r->matches.count = r->tokens.count = r->marks.count = r->items.count = r->mentions.count = r->words.count = 0;
   if (++r->reading == 0) { /* after four billion texts the stamps could repeat */
     memset(r->asked, 0, r->lexicon->n_phrases * sizeof *r->asked);
@@ -135,7 +136,7 @@ static void push_match(rsi_reader *r, const rsi_phrase *phrase, size_t start, si
 
 static pcre2_code *code_of(rsi_reader *r, uint32_t index) {
   if (!r->codes[index])
-    r->codes[index] = rsi_phrase_compile(r->lexicon, &r->lexicon->phrases[index], &r->scratch, &r->buf, r->compile);
+    r->codes[index] = rsi_phrase_compile(r->lexicon, index, &r->scratch, &r->buf, r->compile);
   return r->codes[index];
 }
 
@@ -184,9 +185,11 @@ static bool may_end(const rsi_reader *r, const rsi_phrase *phrase, size_t end) {
   return phrase->edges != RSI_EDGES_WORD && !is_letter(r->lower[end]);
 }
 
-static bool has_start(const rsi_reader *r, const rsi_phrase *phrase, uint32_t at) {
+static bool has_start(const rsi_phrase *phrase, const char *at) {
+  uint32_t bytes; /* the buffer has room behind its end */
+  memcpy(&bytes, at, sizeof bytes);
   for (uint32_t i = 0; i < phrase->n_starts; i++)
-    if (!memcmp(r->lower + at, phrase->starts[i].bytes, phrase->starts[i].length))
+    if ((bytes & phrase->starts[i].mask) == phrase->starts[i].bytes)
       return true;
   return false;
 }
@@ -200,7 +203,7 @@ static void ask_everywhere(rsi_reader *r, uint32_t index) {
   if (phrase->has_edge && phrase->n_starts && !r->without_prefilter) {
     for (uint32_t i = 0; i < r->tokens.count && !r->has_failed; i++) {
       uint32_t start = rsi_token_at(r, i)->start;
-      if (has_start(r, phrase, start) && may_begin(r, phrase, start))
+      if ((rsi_byte_bit((unsigned char)r->lower[start]) & phrase->firsts) && has_start(phrase, r->lower + start) && may_begin(r, phrase, start))
         ask(r, index, start, PCRE2_ANCHORED);
     }
     return;
@@ -228,27 +231,36 @@ static void take_whole(rsi_reader *r, const rsi_phrase *phrase, size_t start, si
     push_match(r, phrase, start, tail);
 }
 
-/* The least that an edge in front of a literal can mean: inside a phrase, a number may touch the word behind it. */
-static bool may_touch(const rsi_reader *r, size_t start) { return !start || !is_letter(r->lower[start]) || !is_letter(r->lower[start - 1]); }
+/* A slip in the first word of a phrase leaves half of the word whole: it is tried where the word that holds that half begins. */
+static void ask_word(rsi_reader *r, uint32_t index, const rsi_phrase *phrase, size_t at) {
+  while (at && is_letter(r->lower[at - 1]))
+    at--;
+  if (may_begin(r, phrase, at))
+    ask(r, index, at, PCRE2_ANCHORED);
+}
 
-static void take_literal(rsi_reader *r, uint32_t index, uint32_t kinds, uint32_t first, uint32_t last) {
+/* One literal found. An edge in front of it or behind means at least that no letter touches a letter there: inside a phrase a number may. */
+static void take_literal(rsi_reader *r, uint32_t entry, uint32_t kinds, size_t start, size_t end) {
+  if ((entry & RSI_ENTRY_LEAD) && start && is_letter(r->lower[start]) && is_letter(r->lower[start - 1]))
+    return;
+  if ((entry & RSI_ENTRY_TRAIL) && is_letter(r->lower[end]) && is_letter(r->lower[end - 1]))
+    return;
+  uint32_t index = entry >> 2;
   const rsi_phrase *phrase = &r->lexicon->phrases[index];
-  if (!(kinds >> r->rb->cues[phrase->cue].kind & 1))
+  if (!(kinds >> phrase->kind & 1))
     return;
-  size_t start = r->squeezed[first], end = (size_t)r->squeezed[last] + 1;
-  if (phrase->has_lead && !may_touch(r, start))
-    return;
-  if (phrase->use == RSI_LITERAL_ALL) {
-    if (may_begin(r, phrase, start))
-      take_whole(r, phrase, start, end);
-    return;
+  switch (phrase->use) {
+    case RSI_LITERAL_INSIDE: ask_everywhere(r, index); break;
+    case RSI_LITERAL_WORD: ask_word(r, index, phrase, start); break;
+    case RSI_LITERAL_PREFIX:
+      if (!phrase->has_edge || may_begin(r, phrase, start))
+        ask(r, index, start, PCRE2_ANCHORED);
+      break;
+    default:
+      if (may_begin(r, phrase, start))
+        take_whole(r, phrase, start, end);
+      break;
   }
-  if (phrase->has_trail && is_letter(r->lower[end]) && is_letter(r->lower[end - 1]))
-    return;
-  if (phrase->use == RSI_LITERAL_INSIDE)
-    ask_everywhere(r, index);
-  else if (!phrase->has_edge || may_begin(r, phrase, start))
-    ask(r, index, start, PCRE2_ANCHORED);
 }
 
 static bool is_gap(char c) { return c == ' ' || c == '\n' || c == '-' || c == '/'; }
@@ -269,7 +281,7 @@ static void scan_literals(rsi_reader *r, uint32_t kinds) {
     state = rsi_prefilter_step(p, state, (uint8_t)c);
     for (uint32_t o = p->outputs[state]; o; o = p->output[o].shorter)
       for (uint32_t k = 0; k < p->output[o].count; k++)
-        take_literal(r, p->entries[p->output[o].first + k], kinds, n - p->output[o].depth, n - 1);
+        take_literal(r, p->entries[p->output[o].first + k], kinds, r->squeezed[n - p->output[o].depth], i + 1u);
   }
 }
 
@@ -281,7 +293,7 @@ void rsi_reader_scan(rsi_reader *r, uint32_t kinds) {
   uint32_t n = r->without_prefilter ? lexicon->n_phrases : lexicon->n_always;
   for (uint32_t i = 0; i < n && !r->has_failed; i++) {
     uint32_t index = r->without_prefilter ? i : lexicon->always[i];
-    if (kinds >> r->rb->cues[lexicon->phrases[index].cue].kind & 1)
+    if (kinds >> lexicon->phrases[index].kind & 1)
       ask_everywhere(r, index);
   }
 }

@@ -133,8 +133,10 @@ static void put_answer(sheet *s, const rsi_question *q, const rsi_answer *a) {
     rsi_page_put(&s->page, rsi_exam_name(rb, a->exam, s->lang));
   else
     rsi_put_state(&sink, rb, s->lang, q->fact, a->state, NAN, NAN);
+  bool is_settled = s->d->exam == RSI_NONE && q->kind != RSI_ITEM_EXAM && a->leads_to != RSCAN_NEEDS_INFORMATION; /* no exam to rate */
+  const char *leads_to = is_settled ? "settled" : rscan_category_name((rscan_category)a->leads_to);
   rsi_page_put(&s->page, " → ");
-  rsi_page_put(&s->page, rsi_word(rb, s->lang, "category", rscan_category_name((rscan_category)a->leads_to)));
+  rsi_page_put(&s->page, rsi_word(rb, s->lang, "category", leads_to));
 }
 
 static void put_question_words(sheet *s, const rsi_question *q) {

@@ -66,6 +66,7 @@ uint64_t rsi_signature(const struct rscan_scratch *scratch, const rsi_scenario *
 
 typedef struct rsi_settlement {
   bool is_settled;    /* every admissible completion gives value */
+  bool is_by_logic;   /* and Kleene's logic alone said so */
   bool is_exhausted;  /* the step limit was reached: not known, taken as not settled */
   uint64_t value;
 } rsi_settlement;

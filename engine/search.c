@@ -68,8 +68,12 @@ static void settle_step(search *x) {
 
 rsi_settlement rsi_settle(struct rscan_scratch *s, rsi_goal goal) {
   search x = {.s = s, .goal = goal, .limit = s->world.steps + RSI_MAX_SEARCH_STEPS};
-  settle_step(&x);
-  return (rsi_settlement){x.n_values == 1 && !x.is_exhausted, x.is_exhausted, x.values[0]};
+  rsi_judgement j = rsi_judge(s, goal);
+  if (j.is_settled)
+    return (rsi_settlement){.is_settled = true, .is_by_logic = true, .value = j.value};
+  branch(&x, j.undecided, settle_step);
+  return (rsi_settlement){
+      .is_settled = x.n_values == 1 && !x.is_exhausted, .is_exhausted = x.is_exhausted, .value = x.values[0]};
 }
 
 /* ---- candidates of one guideline ---- */

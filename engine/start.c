@@ -4,8 +4,14 @@
 
 #include "expr.h"
 
+typedef struct beginning {
+  char bytes[4];
+  uint8_t length;
+} beginning;
+
 typedef struct starts {
-  rsi_start items[RSI_MAX_STARTS];
+  beginning items[RSI_MAX_STARTS];
+  const char *numbers;
   bool is_closed[RSI_MAX_STARTS]; /* what comes next is not to be listed, or the four bytes are full */
   uint32_t n;
 } starts;
@@ -60,10 +66,41 @@ static bool give_up(starts *s) {
   return close_all(s);
 }
 
+/* A number begins with a digit, or as one of the number words does. */
+static bool begin_number(starts *s) {
+  for (uint32_t i = 0; i < s->n; i++)
+    if (!s->is_closed[i] && s->items[i].length)
+      return give_up(s); /* it has begun with something else */
+  starts all = {.n = 1, .numbers = s->numbers};
+  for (uint32_t i = 0; i < s->n; i++)
+    if (s->is_closed[i]) { /* other ways to begin are kept */
+      all.items[all.n - 1] = s->items[i];
+      all.is_closed[all.n - 1] = true;
+      all.n++;
+    }
+  all.n--;
+  starts one = {.n = 1};
+  for (char digit = '0'; digit <= '9'; digit++) {
+    one.items[0] = (beginning){.bytes = {digit}, .length = 1};
+    one.is_closed[0] = true;
+    if (!merge(&all, &one))
+      return false;
+  }
+  for (const char *word = s->numbers; *word; word += strcspn(word, "|"), word += *word == '|') {
+    one.items[0] = (beginning){.length = 0};
+    for (size_t k = 0; k < sizeof one.items[0].bytes && word[k] && word[k] != '|'; k++)
+      one.items[0].bytes[one.items[0].length++] = word[k];
+    if (!merge(&all, &one))
+      return false;
+  }
+  *s = all;
+  return true;
+}
+
 static bool go_on(starts *s, const rsi_expr *e);
 
 static bool choose(starts *s, const rsi_expr *first) {
-  starts all = {.n = 0}, one;
+  starts all = {.n = 0, .numbers = s->numbers}, one;
   for (const rsi_expr *child = first; child; child = child->next) {
     one = *s;
     if (!go_on(&one, child) || !merge(&all, &one))
@@ -105,18 +142,24 @@ static bool go_on(starts *s, const rsi_expr *e) {
       return true;
     case RSI_EXPR_ALT: return choose(s, e->first);
     case RSI_EXPR_REPEAT: return repeat(s, e);
-    case RSI_EXPR_GAP: case RSI_EXPR_WORDS: case RSI_EXPR_CLASS: case RSI_EXPR_NUMBER: case RSI_EXPR_SLIP: return give_up(s);
+    case RSI_EXPR_GAP: case RSI_EXPR_WORDS: case RSI_EXPR_CLASS: case RSI_EXPR_SLIP: return give_up(s);
+    case RSI_EXPR_NUMBER: return begin_number(s);
     default: return true; /* takes nothing */
   }
 }
 
-uint32_t rsi_expr_starts(const rsi_expr *expr, rsi_start out[RSI_MAX_STARTS]) {
-  starts s = {.n = 1};
+uint32_t rsi_expr_starts(const rsi_expr *expr, const char *numbers, rsi_start out[RSI_MAX_STARTS]) {
+  starts s = {.n = 1, .numbers = numbers};
   if (!go_on(&s, expr))
     return 0;
-  for (uint32_t i = 0; i < s.n; i++)
-    if (!s.items[i].length)
+  for (uint32_t i = 0; i < s.n; i++) {
+    const beginning *item = &s.items[i];
+    if (!item->length)
       return 0;
-  memcpy(out, s.items, s.n * sizeof *out);
+    static const char ones[4] = {'\xff', '\xff', '\xff', '\xff'};
+    out[i] = (rsi_start){0};
+    memcpy(&out[i].bytes, item->bytes, 4);
+    memcpy(&out[i].mask, ones, item->length);
+  }
   return s.n;
 }
