@@ -10,6 +10,7 @@
 bool rsi_book_init(rsi_book *book, const rscan_allocator *a) {
   *book = (rsi_book){.err = rsi_error_new(a, RSCAN_BAD_RULEBASE), .first_site_file = UINT32_MAX, .digest = FNV_BASIS};
   rsi_arena_init(&book->arena, a);
+  rsi_buf_init(&book->bytes, a);
   book->scratch = rsi_arena_allocator(&book->arena);
   for (int i = 0; i < RSI_BOOK_KINDS; i++)
     rsi_names_init(&book->kinds[i].names, &book->scratch);
@@ -18,7 +19,10 @@ bool rsi_book_init(rsi_book *book, const rscan_allocator *a) {
   return book->err != NULL;
 }
 
-void rsi_book_free(rsi_book *book) { rsi_arena_free(&book->arena); }
+void rsi_book_free(rsi_book *book) {
+  rsi_buf_free(&book->bytes);
+  rsi_arena_free(&book->arena);
+}
 
 bool rsi_book_has_failed(rsi_book *book) {
   if (book->arena.has_failed)

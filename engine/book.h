@@ -23,6 +23,7 @@ typedef struct rsi_book {
   rsi_arena arena;         /* everything that is read; gone when the load is done */
   rscan_allocator scratch; /* takes from the arena: nothing made with it needs to be freed */
   rscan_error *err;
+  rsi_buf bytes;           /* of the file being read */
   rsi_vec files;           /* const char *: paths as loaded */
   uint32_t first_site_file; /* this file and those after it are the site's */
   bool has_hole;           /* a file that is named could not be read: what it defines is not known */

@@ -76,9 +76,17 @@ bool rsi_file_bytes(rsi_book *book, const char *path, rsi_where where, rsi_buf *
   return !reason && !bytes->has_failed;
 }
 
-static void digest_bytes(rsi_book *book, const char *bytes, size_t length) { /* FNV-1a, 64 bits */
-  for (size_t i = 0; i < length; i++)
-    book->digest = (book->digest ^ (unsigned char)bytes[i]) * 1099511628211u;
+/* FNV-1a over words of eight bytes, least byte first, so that it is the same on every machine; the last word is filled with zeros. */
+static void digest_bytes(rsi_book *book, const char *bytes, size_t length) {
+  uint64_t digest = book->digest;
+  for (size_t i = 0; i < length; i += 8) {
+    uint64_t word = 0;
+    for (size_t k = 0; k < 8 && i + k < length; k++)
+      word |= (uint64_t)(unsigned char)bytes[i + k] << 8 * k;
+    digest = (digest ^ word) * 1099511628211u;
+    digest ^= digest >> 29; /* FNV alone never carries a high bit of a word down */
+  }
+  book->digest = (digest ^ length) * 1099511628211u;
 }
 
 /* The path of a file that is about to be read; its index is that of the last. */
@@ -94,16 +102,13 @@ const rsi_xml_node *rsi_file_parse(rsi_book *book, const char *dir, const char *
   const char *path = add_path(book, dir, href);
   if (!path)
     return NULL;
-  rsi_buf bytes; /* not in the arena: the tree has copies of all it needs */
-  rsi_buf_init(&bytes, book->arena.allocator);
-  const rsi_xml_node *root = NULL;
-  if (rsi_file_bytes(book, path, where, &bytes)) {
-    digest_bytes(book, href, strlen(href) + 1);
-    digest_bytes(book, bytes.data, bytes.length);
-    root = rsi_xml_read(&book->arena, path, book->files.count - 1, bytes.data, bytes.length, book->err);
-  }
-  rsi_buf_free(&bytes);
-  return root;
+  rsi_buf *bytes = &book->bytes; /* the tree has copies of all it needs: one buffer serves every file */
+  rsi_buf_clear(bytes);
+  if (!rsi_file_bytes(book, path, where, bytes))
+    return NULL;
+  digest_bytes(book, href, strlen(href) + 1);
+  digest_bytes(book, bytes->data, bytes->length);
+  return rsi_xml_read(&book->arena, path, book->files.count - 1, bytes->data, bytes->length, book->err);
 }
 
 bool rsi_file_check_href(rsi_book *book, const parsed_words *href) {

@@ -124,8 +124,10 @@ static size_t first_of_text(const reader *r, size_t at) {
   }
 }
 
+static bool ends_name(char c) { return is_space(c) || c == '=' || c == '/' || c == '>' || c == '<' || c == '"' || c == '\''; }
+
 static size_t end_of_name(const reader *r, size_t at) {
-  while (at < r->length && !is_space(r->bytes[at]) && !strchr("=/><\"'", r->bytes[at]))
+  while (at < r->length && !ends_name(r->bytes[at]))
     at++;
   return at;
 }
@@ -340,15 +342,23 @@ static const char *read_value(reader *r, size_t from, size_t to, const xmlChar *
   return text;
 }
 
+static const char *read_name(reader *r, const char *prefix, const char *local) {
+  size_t before = prefix ? strlen(prefix) + 1 : 0, length = strlen(local);
+  char *name = rsi_arena_alloc(r->arena, before + length + 1);
+  if (!name)
+    return NULL;
+  if (prefix) {
+    memcpy(name, prefix, before - 1);
+    name[before - 1] = ':';
+  }
+  memcpy(name + before, local, length);
+  return name;
+}
+
 static void read_attribute(reader *r, rsi_xml_attr *attr, const xmlChar **parts, size_t from, size_t to) {
   attr->value = read_value(r, from, to, parts);
   attr->where = place_of(r, from);
-  const char *local = (const char *)parts[ATTR_NAME], *prefix = (const char *)parts[ATTR_PREFIX];
-  size_t room = strlen(local) + (prefix ? strlen(prefix) + 1 : 0) + 1;
-  char *name = rsi_arena_alloc(r->arena, room);
-  if (name)
-    snprintf(name, room, "%s%s%s", prefix ? prefix : "", prefix ? ":" : "", local);
-  attr->name = name;
+  attr->name = read_name(r, (const char *)parts[ATTR_PREFIX], (const char *)parts[ATTR_NAME]);
 }
 
 /* Reads the tag at r->at and moves past it. libxml2 gives the attributes in the order of the bytes, without xmlns ones. */
@@ -458,12 +468,23 @@ static size_t character_length(const unsigned char *text, size_t left) {
   return is_bad ? 0 : length;
 }
 
+/* Eight bytes at once that are all plain: no control character, nothing beyond ASCII. */
+static bool are_plain(const char *bytes) {
+  uint64_t word;
+  memcpy(&word, bytes, sizeof word);
+  return !((word | ((word - 0x2020202020202020u) & ~word)) & 0x8080808080808080u);
+}
+
 static bool check_bytes(reader *r) {
   if (r->length >= 2 && (!memcmp(r->bytes, "\xff\xfe", 2) || !memcmp(r->bytes, "\xfe\xff", 2))) {
     report(r, RSI_XML_ENCODING, 0, "save it as UTF-8", "the file is UTF-16");
     return false;
   }
   for (size_t at = 0, length; at < r->length; at += length) {
+    if (r->length - at >= 8 && are_plain(r->bytes + at)) {
+      length = 8;
+      continue;
+    }
     unsigned char c = (unsigned char)r->bytes[at];
     length = character_length((const unsigned char *)r->bytes + at, r->length - at);
     if (!length) {
