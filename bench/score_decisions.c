@@ -1,7 +1,7 @@
 /* How often the engine decides referrals as typed the way the ACR table does. Public header only.
  *
  * usage: score_decisions RULES_DIR VIGNETTES.jsonl EXAM-ALIASES.tsv [--codes] [--misses]
- * A vignette counts when its topic is in the book. An unanswered one (no criteria, more information) is wrong unless that is what
+ * A vignette counts when its variant (or, where it names none, its topic) is in the book. An unanswered one (no criteria, more information) is wrong unless that is what
  * was expected. Over-imaging: an exam called appropriate that is not; missed imaging: one called not appropriate that is. */
 #include <ctype.h>
 #include <jansson.h>
@@ -16,7 +16,7 @@ enum { N_VERDICTS = 5 };
 static const char *const verdicts[N_VERDICTS] = {"usually-appropriate", "may-be-appropriate", "usually-not-appropriate",
                                                  "no-criteria", "needs-information"};
 
-static json_t *topics, *aliases; /* topic slug → true; ACR procedure → exam id */
+static json_t *topics, *aliases; /* topic slug or variant → true; ACR procedure → exam id */
 
 static void die(const char *what, rscan_error *err) {
   fprintf(stderr, "score_decisions: %s%s%s\n", what, err ? ": " : "", err ? rscan_error_text(err, 0) : "");
@@ -43,6 +43,8 @@ static void read_topics(const rscan_rulebase *book) {
   for (char *line = strtok_r(ratings, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
     size_t n = strcspn(line, ".\t");
     if (line[n] == '.') {
+      line[strcspn(line, "\t")] = '\0';
+      json_object_set_new(topics, line, json_true());
       line[n] = '\0';
       json_object_set_new(topics, line, json_true());
     }
@@ -68,8 +70,12 @@ static void read_aliases(const char *path) {
   fclose(in);
 }
 
+/* The variant is rated; or, where a vignette has none, its topic is. */
 static bool is_in_book(json_t *v) {
   char topic[256];
+  const char *variant = json_string_value(json_object_get(v, "variant_id"));
+  if (variant)
+    return json_object_get(topics, variant) != NULL;
   slug(json_string_value(json_object_get(v, "topic")), topic, sizeof topic);
   return json_object_get(topics, topic) != NULL;
 }

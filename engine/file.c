@@ -52,7 +52,8 @@ static bool read_all(int descriptor, rsi_buf *bytes) {
   }
 }
 
-bool rsi_file_bytes(rsi_book *book, const char *path, rsi_where where, rsi_buf *bytes) {
+/* Reads a whole file. False, with one diagnostic at `where` (the path itself when where.line is 0), when it cannot be read. */
+static bool read_bytes(rsi_book *book, const char *path, rsi_where where, rsi_buf *bytes) {
   struct stat info;
   int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a pipe must not keep us waiting */
   if (descriptor < 0) {
@@ -104,7 +105,7 @@ const rsi_xml_node *rsi_file_parse(rsi_book *book, const char *dir, const char *
     return NULL;
   rsi_buf *bytes = &book->bytes; /* the tree has copies of all it needs: one buffer serves every file */
   rsi_buf_clear(bytes);
-  if (!rsi_file_bytes(book, path, where, bytes))
+  if (!read_bytes(book, path, where, bytes))
     return NULL;
   digest_bytes(book, href, strlen(href) + 1);
   digest_bytes(book, bytes->data, bytes->length);

@@ -8,9 +8,6 @@
 #define RSCAN_RULES_DIR "rules" /* a file compiled by hand, outside the build */
 #endif
 
-/* Reads a whole file. False, with one diagnostic at `where` (the path itself when where.line is 0), when it cannot be read. */
-bool rsi_file_bytes(rsi_book *book, const char *path, rsi_where where, rsi_buf *bytes);
-
 /* Reads dir/href and parses it; the path joins book->files, the bytes join the digest. NULL with a diagnostic at `where`. */
 const rsi_xml_node *rsi_file_parse(rsi_book *book, const char *dir, const char *href, rsi_where where);
 

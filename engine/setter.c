@@ -19,11 +19,22 @@ static size_t whole_characters(const char *text, size_t limit) {
   return limit;
 }
 
+/* Control characters and what is not UTF-8 must not reach a terminal, nor spoil JSON. */
+static void make_harmless(char *text, size_t length) {
+  for (size_t i = 0, step; i < length; i += step) {
+    step = rsi_utf8_length(text + i, text + length);
+    if (step == 0 || (unsigned char)text[i] < 0x20 || text[i] == 0x7f) {
+      text[i] = '?';
+      step = 1;
+    }
+  }
+}
+
 const char *rsi_shown(char out[RSI_SHOWN], const char *text) {
   size_t kept = whole_characters(text, RSI_SHOWN - 8);
   out[0] = '"';
-  for (size_t i = 0; i < kept; i++)
-    out[1 + i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i];
+  memcpy(out + 1, text, kept);
+  make_harmless(out + 1, kept);
   strcpy(out + 1 + kept, text[kept] ? "…\"" : "\"");
   return out;
 }
@@ -31,11 +42,14 @@ const char *rsi_shown(char out[RSI_SHOWN], const char *text) {
 rscan_status rsi_refuse(const rscan_referral *r, rscan_error **err, const char *code, const char *path, const char *hint,
                         const char *format, ...) {
   char message[512];
+  rsi_place place;
   va_list args;
   va_start(args, format);
   vsnprintf(message, sizeof message, format, args);
   va_end(args);
-  return rsi_fail(err, &r->rb->allocator, RSCAN_BAD_INPUT, code, path, hint, "%s", message);
+  snprintf(place.path, sizeof place.path, "%s", path);
+  make_harmless(place.path, strlen(place.path));
+  return rsi_fail(err, &r->rb->allocator, RSCAN_BAD_INPUT, code, place.path, hint, "%s", message);
 }
 
 bool rsi_referral_warn(rscan_referral *r, const char *code, const char *path, const char *format, ...) {

@@ -583,6 +583,12 @@ START_TEST(a_missing_id_is_an_error_not_a_crash) {
 }
 END_TEST
 
+START_TEST(bytes_that_are_not_text_do_not_get_into_a_message) {
+  ck_assert_int_eq(rscan_referral_add_finding(r, "a\xff\x1b[31m", "absent", &err), RSCAN_BAD_INPUT);
+  ck_assert_str_eq(rscan_error_text(err, 0), "$.findings.a??[31m: error: the rule base has no fact \"a??[31m\" [fact-unknown]");
+}
+END_TEST
+
 START_TEST(a_number_that_is_not_finite_is_refused) {
   ck_assert_int_eq(rscan_referral_add_measure(r, "egfr", NAN, NULL, NULL), RSCAN_BAD_INPUT);
   ck_assert_int_eq(rscan_referral_add_measure(r, "egfr", INFINITY, NULL, NULL), RSCAN_BAD_INPUT);
@@ -625,6 +631,7 @@ int main(void) {
   tcase_add_test(tc, what_is_set_is_copied);
   tcase_add_test(tc, clearing_forgets_everything);
   tcase_add_test(tc, a_missing_id_is_an_error_not_a_crash);
+  tcase_add_test(tc, bytes_that_are_not_text_do_not_get_into_a_message);
   tcase_add_test(tc, a_number_that_is_not_finite_is_refused);
   suite_add_tcase(suite, tc);
   return test_run(suite);
