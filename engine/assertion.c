@@ -192,18 +192,31 @@ static bool is_trigger(const walk *w, const rsi_mark *mark, uint8_t axis) {
   return false;
 }
 
-/* Is the item one that says by itself that all is well, or an exam? Neither is a member of a list of what is absent. */
-static bool is_foreign(const walk *w, const rsi_item *item) {
-  if (item->match == RSI_NONE)
-    return false;
-  const rsi_cue_def *cue = rsi_match_cue(w->r, rsi_match_at(w->r, item->match));
-  return cue->kind == RSI_CUE_MODALITY || cue->kind == RSI_CUE_PRIOR || cue->kind == RSI_CUE_NUMBER ||
-         ((cue->kind == RSI_CUE_FACT || cue->kind == RSI_CUE_GROUP) && cue->state == RSI_ABSENT);
+static const rsi_cue_def *cue_of(const walk *w, const rsi_item *item) {
+  return item->match == RSI_NONE ? NULL : rsi_match_cue(w->r, rsi_match_at(w->r, item->match));
+}
+
+static bool says_absent(const rsi_cue_def *cue) { return cue && (cue->kind == RSI_CUE_FACT || cue->kind == RSI_CUE_GROUP) && cue->state == RSI_ABSENT; }
+static bool is_exam(const rsi_cue_def *cue) { return cue && (cue->kind == RSI_CUE_MODALITY || cue->kind == RSI_CUE_PRIOR); }
+
+/* "afebrile", "NVI" and exams are foreign to a list of what is absent. "LOC", which says that consciousness was not kept, is not, because
+ * the same words name a finding as well. */
+static void find_foreign(walk *w) {
+  for (uint32_t i = 0; i < w->n_items; i++) {
+    rsi_item *item = &w->items[i];
+    item->is_foreign = says_absent(cue_of(w, item)) || is_exam(cue_of(w, item));
+    for (uint32_t k = i < 8 ? 0 : i - 8; k < w->n_items && k < i + 8 && item->is_foreign; k++) {
+      const rsi_item *other = &w->items[k];
+      bool is_twin = other->first == item->first && other->last == item->last && other->counts;
+      if (is_twin && !says_absent(cue_of(w, other)) && !is_exam(cue_of(w, other)))
+        item->is_foreign = false;
+    }
+  }
 }
 
 static bool is_foreign_at(const walk *w, uint32_t token) {
   for (uint32_t i = item_from(w, token); i < w->n_items && w->items[i].first == token; i++)
-    if (is_foreign(w, &w->items[i]))
+    if (w->items[i].is_foreign)
       return true;
   return false;
 }
@@ -437,24 +450,32 @@ static void say(const walk *w, rsi_item *item, const rsi_cue_def *cue, const rsi
   item->span[assertion][1] = w->t[mark->last].end;
 }
 
+static bool overlaps_result(const walk *w, const rsi_mark *mark) {
+  for (uint32_t i = item_from(w, mark->first < 4 ? 0 : mark->first - 4u); i < w->n_items && w->items[i].first <= mark->last; i++) {
+    const rsi_cue_def *cue = cue_of(w, &w->items[i]);
+    if (cue && (cue->kind == RSI_CUE_RESULT || cue->kind == RSI_CUE_SHARED_RESULT) && w->items[i].last >= mark->first)
+      return true;
+  }
+  return false;
+}
+
 /* An exam with "neg" behind it was done; a word that says in itself that something is absent is only turned round when the trigger
  * stands right in front of it. */
 static bool may_say(const walk *w, const rsi_item *item, const rsi_cue_def *cue, const rsi_mark *mark, uint32_t distance, bool is_back) {
-  if (item->match == RSI_NONE || rsi_detail_of(cue) != RSI_SAID_ABSENT)
+  const rsi_cue_def *own = cue_of(w, item);
+  if (!own || rsi_detail_of(cue) != RSI_SAID_ABSENT)
     return true;
-  const rsi_cue_def *own = rsi_match_cue(w->r, rsi_match_at(w->r, item->match));
-  if (own->kind == RSI_CUE_MODALITY || own->kind == RSI_CUE_PRIOR || own->kind == RSI_CUE_LANGUAGE)
-    return !is_back || !item_covering(w, mark->first);
-  return !is_foreign(w, item) || (distance <= 1 && !is_back);
+  if (is_exam(own) || own->kind == RSI_CUE_LANGUAGE)
+    return !is_back || !overlaps_result(w, mark);
+  return !item->is_foreign || (distance <= 1 && !is_back);
 }
 
 static void look_ahead(walk *w, const rsi_mark *mark, const rsi_cue_def *cue) {
   uint32_t end = reach_ahead(w, mark, rsi_reach_of(cue), axis_of(rsi_detail_of(cue)));
   for (uint32_t i = item_from(w, mark->first + 1u); i < w->n_items && w->items[i].first < end; i++) {
-    rsi_item *item = &w->items[i];
+    rsi_item *item = &w->items[i]; /* it may begin inside the trigger: "no new symptoms of" */
     uint32_t distance = item->first > mark->last ? item->first - mark->last : 0;
-    bool is_inside = item->last <= mark->last;
-    if (!is_inside && !is_aside(w, item->first) && may_say(w, item, cue, mark, distance, false))
+    if (!is_aside(w, item->first) && may_say(w, item, cue, mark, distance, false))
       say(w, item, cue, mark, distance);
   }
 }
@@ -523,6 +544,7 @@ uint8_t rsi_item_assertion(const rsi_item *item) {
 void rsi_assert_items(rsi_reader *r) {
   rsi_item *items = r->items.items;
   walk w = {.r = r, .t = r->tokens.items, .items = items, .n = r->tokens.count, .n_items = r->items.count};
+  find_foreign(&w);
   for (uint32_t i = 0; i < w.n_items; i++)
     memset(items[i].distance, 0xff, sizeof items[i].distance);
   for (uint32_t i = 0; i < r->marks.count; i++) {

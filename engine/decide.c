@@ -209,8 +209,8 @@ static bool gives(const struct rscan_scratch *s, uint32_t guideline, uint8_t ver
   return is_given;
 }
 
-/* The guideline that decided: the first whose candidates all give the verdict; where one of several certainly does, but which of them
- * applies is open, the first that does if it applies. */
+/* The guideline that decided: the first whose candidates all give the verdict; where one of several certainly does, but which of
+ * them applies is open, the first that does if it applies. */
 static void set_guideline(struct rscan_scratch *s, uint8_t verdict) {
   struct rscan_decision *d = &s->decision;
   for (int pass = 0; pass < 2; pass++)
@@ -447,8 +447,8 @@ const rscan_decision *rscan_decide(rscan_scratch *s, const rscan_referral *refer
     return NULL;
   }
   warn_of_referral(s);
-  bool is_done =
-      rsi_safety_start(s) && answer(s, &failure) && rsi_recommend(s) && list_assumed(s) && list_facts(s) && !s->arena.has_failed;
+  bool is_done = rsi_safety_start(s) && answer(s, &failure) && rsi_recommend(s) && list_assumed(s) && list_facts(s) &&
+                 !s->arena.has_failed && !s->world.has_failed;
   if (!is_done) {
     if (failure)
       rsi_error_hand(err, failure);

@@ -8,7 +8,7 @@
 
 #include "quantity.h"
 
-enum reason { REASON_LASTS = 1, REASON_BESIDE, REASON_AGO, REASON_WORSE, REASON_NONE };
+enum reason { REASON_LASTS = 1, REASON_BESIDE, REASON_AGO, REASON_BESIDE_OTHER, REASON_WORSE, REASON_NONE };
 
 typedef struct candidate {
   double low, high;
@@ -19,11 +19,12 @@ typedef struct candidate {
 
 #define MOST_CANDIDATES 16
 
-static bool is_complaint(const rsi_reader *r, const rsi_item *item) {
-  if (!item->counts || item->is_family || item->is_conditional || item->is_historical)
-    return false;
+/* A finding said to be there. What enters a guideline is a complaint; of others it is less likely that their length is told. */
+static const rsi_fact *finding_of(const rsi_reader *r, const rsi_item *item) {
+  if (!item->counts || item->is_family || item->is_conditional || item->is_historical || item->polarity == RSI_SAID_ABSENT)
+    return NULL;
   const rsi_cue_def *cue = rsi_match_cue(r, rsi_match_at(r, item->match));
-  return cue->kind == RSI_CUE_FACT && cue->state != RSI_ABSENT && item->polarity != RSI_SAID_ABSENT;
+  return cue->kind == RSI_CUE_FACT && cue->state != RSI_ABSENT ? &r->rb->facts[cue->target] : NULL;
 }
 
 static bool has_break(const rsi_reader *r, uint32_t from, uint32_t to) {
@@ -36,17 +37,25 @@ static bool has_break(const rsi_reader *r, uint32_t from, uint32_t to) {
 #define NEAR_BEFORE 2 /* other tokens between a complaint and its duration: "swelling L 3 wks" */
 #define NEAR_AFTER 3  /* "6 mo exertional chest tightness" */
 
-static bool stands_beside_complaint(const rsi_reader *r, uint32_t first, uint32_t end) {
+enum beside { BESIDE_NOTHING, BESIDE_FINDING, BESIDE_COMPLAINT };
+
+/* What stands beside the time at tokens first to end. A time inside the words of something that began before it ("TKR 3 wks ago", "physio
+ * 6 wks") is that thing's own. */
+static enum beside beside(const rsi_reader *r, uint32_t first, uint32_t end, bool in_front_only) {
+  enum beside best = BESIDE_NOTHING;
   for (uint32_t i = 0; i < r->items.count; i++) {
     const rsi_item *item = RSI_AT(&r->items, rsi_item, i);
-    if (!is_complaint(r, item))
+    if (item->first < first && item->last >= first)
+      return BESIDE_NOTHING;
+    const rsi_fact *fact = finding_of(r, item);
+    if (!fact)
       continue;
     bool is_before = item->last < first && first - item->last <= NEAR_BEFORE + 1 && !has_break(r, item->last + 1u, first);
-    bool is_after = item->first >= end && item->first - end <= NEAR_AFTER && !has_break(r, end, item->first);
+    bool is_after = !in_front_only && item->first >= end && item->first - end <= NEAR_AFTER && !has_break(r, end, item->first);
     if (is_before || is_after)
-      return true;
+      best = fact->enters.count ? BESIDE_COMPLAINT : best == BESIDE_COMPLAINT ? best : BESIDE_FINDING;
   }
-  return false;
+  return best;
 }
 
 /* A word with a role that ends right in front of a token, or with one other token between. */
@@ -72,11 +81,12 @@ static uint8_t reason_of(const rsi_reader *r, uint32_t first, uint32_t end, bool
   bool is_ago = has_end && rsi_value_at(r, end, RSI_ROLE_AGO);
   if (lasting || (has_end && !is_moment && rsi_value_at(r, end, RSI_ROLE_LASTED)))
     return is_worse ? REASON_WORSE : REASON_LASTS;
+  enum beside neighbour = beside(r, first, end, is_ago || is_moment);
   if (is_ago || is_moment)
-    return stands_beside_complaint(r, first, end + is_ago) ? REASON_AGO : REASON_NONE;
-  if (!stands_beside_complaint(r, first, end))
+    return neighbour == BESIDE_COMPLAINT ? REASON_AGO : REASON_NONE;
+  if (neighbour == BESIDE_NOTHING)
     return REASON_NONE;
-  return is_worse ? REASON_WORSE : REASON_BESIDE;
+  return is_worse ? REASON_WORSE : neighbour == BESIDE_COMPLAINT ? REASON_BESIDE : REASON_BESIDE_OTHER;
 }
 
 static bool in_days(const rsi_measure *m, const rsi_unit *unit, candidate *c) {

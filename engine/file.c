@@ -77,15 +77,21 @@ static bool read_bytes(rsi_book *book, const char *path, rsi_where where, rsi_bu
   return !reason && !bytes->has_failed;
 }
 
-/* FNV-1a over words of eight bytes, least byte first, so that it is the same on every machine; the last word is filled with zeros. */
+static uint64_t word_of(const char *bytes) { /* least byte first, on every machine */
+  const unsigned char *b = (const unsigned char *)bytes;
+  return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 |
+         (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+}
+
+/* FNV-1a over words of eight bytes; what is left over is filled with zeros, and the length counts too. */
 static void digest_bytes(rsi_book *book, const char *bytes, size_t length) {
   uint64_t digest = book->digest;
   for (size_t i = 0; i < length; i += 8) {
-    uint64_t word = 0;
-    for (size_t k = 0; k < 8 && i + k < length; k++)
-      word |= (uint64_t)(unsigned char)bytes[i + k] << 8 * k;
-    digest = (digest ^ word) * 1099511628211u;
-    digest ^= digest >> 29; /* FNV alone never carries a high bit of a word down */
+    char last[8] = {0};
+    if (length - i < 8)
+      memcpy(last, bytes + i, length - i);
+    digest = (digest ^ word_of(length - i < 8 ? last : bytes + i)) * 1099511628211u;
+    digest ^= digest >> 29; /* a product never carries a high bit down */
   }
   book->digest = (digest ^ length) * 1099511628211u;
 }

@@ -129,7 +129,8 @@ typedef struct rsi_item {
   uint32_t match;         /* RSI_NONE for a phrase that was asked about */
   uint16_t first, last;   /* tokens */
   uint16_t start, end;    /* folded text */
-  bool counts;            /* a finding or group: the end of one and the start of the next say something about a list */
+  bool counts;            /* a finding, group or exam: the end of one and the start of the next say something about a list */
+  bool is_foreign;        /* no member of a list of what is absent: an exam, or words that say by themselves that all is well */
   uint8_t polarity;       /* rsi_assertion PRESENT, ABSENT, POSSIBLE */
   bool is_historical, is_family, is_conditional;
   uint32_t distance[6];   /* by rsi_assertion: how near its trigger stands, in tokens; UINT32_MAX when there is none */

@@ -73,7 +73,7 @@ void rsi_mention_trigger(rsi_reader *r, rsi_mention *mention, const uint16_t spa
 static rsi_state finding_state(rsi_state cue, uint8_t polarity) {
   bool is_absent_word = cue == RSI_ABSENT;
   switch (polarity) {
-    case RSI_SAID_ABSENT: return is_absent_word ? SUSPECTED_AT_LEAST : RSI_ABSENT;
+    case RSI_SAID_ABSENT: return is_absent_word ? RSI_PRESENT : RSI_ABSENT; /* "not afebrile" */
     case RSI_SAID_POSSIBLE: return is_absent_word ? 0 : SUSPECTED_AT_LEAST;
     default: return cue;
   }
@@ -103,6 +103,15 @@ static void add(rsi_reader *r, const rsi_item *item, uint32_t cue, uint32_t fact
     return;
   mention->assertion = said;
   rsi_mention_trigger(r, mention, item->span[said]);
+}
+
+/* Words that say when by themselves ("TKR 3 wks ago") are no history, whatever stands in front of them. */
+static bool says_when(const rsi_reader *r, const rsi_item *item) {
+  for (uint32_t i = item->first; i <= item->last; i++)
+    if (rsi_role_at(r, RSI_FAMILY_VALUE, i, RSI_ROLE_AGO) || rsi_role_at(r, RSI_FAMILY_VALUE, i, RSI_ROLE_MOMENT) ||
+        (rsi_token_at(r, i)->kind == RSI_TOKEN_NUMBER && i < item->last && rsi_role_at(r, RSI_FAMILY_VALUE, i + 1, RSI_ROLE_UNIT)))
+      return true;
+  return false;
 }
 
 /* "hx of x" and "mother had x" tell of the finding named for them, or of nothing; said not to be, they also deny the thing itself when
@@ -185,8 +194,11 @@ rscan_status rsi_read(rsi_reader *r, const char *text, size_t length, rsi_readin
     gather_items(r);
   if (!r->has_failed)
     rsi_assert_items(r);
-  for (uint32_t i = 0; i < r->items.count && !r->has_failed; i++)
-    add_item(r, RSI_AT(&r->items, rsi_item, i));
+  for (uint32_t i = 0; i < r->items.count && !r->has_failed; i++) {
+    rsi_item *item = RSI_AT(&r->items, rsi_item, i);
+    item->is_historical &= !says_when(r, item);
+    add_item(r, item);
+  }
   if (!r->has_failed)
     rsi_read_values(r);
   if (!r->has_failed)

@@ -12,47 +12,53 @@ static uint32_t hash_of(const char *text) { /* FNV-1a */
   return hash;
 }
 
-/* A table of n zeros; NULL when out of memory. */
-static uint32_t *new_slots(const rscan_allocator *a, uint32_t n) {
-  uint32_t *slots = n ? rsi_alloc(a, n * sizeof *slots) : NULL;
+/* A table of n free slots; NULL when out of memory. */
+static rsi_slot *new_slots(const rscan_allocator *a, uint32_t n) {
+  rsi_slot *slots = n ? rsi_alloc(a, n * sizeof *slots) : NULL;
   return slots ? memset(slots, 0, n * sizeof *slots) : NULL;
+}
+
+/* A table of new_n slots with the n that were in old, which is released; NULL, and old left alone, when out of memory. */
+static rsi_slot *grow(const rscan_allocator *a, rsi_slot *old, uint32_t n, uint32_t new_n) {
+  rsi_slot *slots = new_n > n ? new_slots(a, new_n) : NULL;
+  for (uint32_t i = 0; slots && i < n; i++) {
+    uint32_t at = old[i].hash & (new_n - 1);
+    while (old[i].at && slots[at].at)
+      at = (at + 1) & (new_n - 1);
+    if (old[i].at)
+      slots[at] = old[i];
+  }
+  if (slots)
+    rsi_release(a, old);
+  return slots;
 }
 
 /* ---- names ---- */
 
 void rsi_names_init(rsi_names *names, const rscan_allocator *a) { *names = (rsi_names){.allocator = a}; }
 
-void rsi_names_free(rsi_names *names) {
-  rsi_vec_free(names->allocator, &names->entries);
-  rsi_release(names->allocator, names->slots);
-  rsi_names_init(names, names->allocator);
-}
-
 static rsi_name *entry(const rsi_names *names, uint32_t index) { return RSI_AT(&names->entries, rsi_name, index); }
 
 /* The slot that holds text, or the free one where it belongs. */
-static uint32_t *slot_of(const rsi_names *names, const char *text) {
-  uint32_t at = hash_of(text) & (names->n_slots - 1);
-  while (names->slots[at] && strcmp(entry(names, names->slots[at] - 1)->text, text) != 0)
+static rsi_slot *slot_of(const rsi_names *names, const char *text, uint32_t hash) {
+  uint32_t at = hash & (names->n_slots - 1);
+  while (names->slots[at].at && (names->slots[at].hash != hash || strcmp(entry(names, names->slots[at].at - 1)->text, text) != 0))
     at = (at + 1) & (names->n_slots - 1);
   return &names->slots[at];
 }
 
 rsi_name *rsi_names_find(const rsi_names *names, const char *text) {
-  uint32_t found = names->n_slots ? *slot_of(names, text) : 0;
+  uint32_t found = names->n_slots ? slot_of(names, text, hash_of(text))->at : 0;
   return found ? entry(names, found - 1) : NULL;
 }
 
 static bool names_grow(rsi_names *names) {
   uint32_t n = names->n_slots ? names->n_slots * 2 : FIRST_SLOTS;
-  uint32_t *slots = new_slots(names->allocator, n);
+  rsi_slot *slots = grow(names->allocator, names->slots, names->n_slots, n);
   if (!slots)
     return false;
-  rsi_release(names->allocator, names->slots);
   names->slots = slots;
   names->n_slots = n;
-  for (uint32_t i = 0; i < names->entries.count; i++)
-    *slot_of(names, entry(names, i)->text) = i + 1;
   return true;
 }
 
@@ -61,18 +67,15 @@ rsi_name *rsi_names_add(rsi_names *names, const char *text, uint32_t value, rsi_
   *is_new = !name;
   if (name)
     return name;
-  if (names->entries.count * 2 >= names->n_slots && !names_grow(names)) {
-    names->has_failed = true;
-    return NULL;
-  }
-  uint32_t *slot = slot_of(names, text);
-  name = RSI_PUSH(names->allocator, &names->entries, rsi_name);
+  bool has_room = names->entries.count * 2 < names->n_slots || names_grow(names);
+  name = has_room ? RSI_PUSH(names->allocator, &names->entries, rsi_name) : NULL;
   if (!name) {
     names->has_failed = true;
     return NULL;
   }
+  uint32_t hash = hash_of(text);
+  *slot_of(names, text, hash) = (rsi_slot){hash, names->entries.count};
   *name = (rsi_name){text, value, where};
-  *slot = names->entries.count;
   return name;
 }
 
@@ -92,51 +95,42 @@ bool rsi_pool_init(rsi_pool *pool, const rscan_allocator *a) {
   return pool->slots && !pool->bytes.has_failed;
 }
 
-void rsi_pool_free(rsi_pool *pool) {
-  rsi_release(pool->bytes.allocator, pool->slots);
-  rsi_buf_free(&pool->bytes);
-}
-
-static uint32_t *pool_slot(const rsi_pool *pool, const char *text) {
-  uint32_t at = hash_of(text) & (pool->n_slots - 1);
-  while (pool->slots[at] && strcmp(pool->bytes.data + pool->slots[at], text) != 0)
+static rsi_slot *pool_slot(const rsi_pool *pool, const char *text, uint32_t hash) {
+  uint32_t at = hash & (pool->n_slots - 1);
+  while (pool->slots[at].at && (pool->slots[at].hash != hash || strcmp(pool->bytes.data + pool->slots[at].at, text) != 0))
     at = (at + 1) & (pool->n_slots - 1);
   return &pool->slots[at];
 }
 
-static bool pool_grow(rsi_pool *pool) {
-  uint32_t *old = pool->slots, n_old = pool->n_slots;
-  uint32_t *slots = new_slots(pool->bytes.allocator, n_old * 2);
-  if (!slots)
+static bool pool_has_room(rsi_pool *pool) {
+  if (pool->bytes.length > UINT32_MAX / 2) /* offsets are 32 bits; far more than all files that are read */
     return false;
-  pool->slots = slots;
-  pool->n_slots = n_old * 2;
-  for (uint32_t i = 0; i < n_old; i++)
-    if (old[i])
-      *pool_slot(pool, pool->bytes.data + old[i]) = old[i];
-  rsi_release(pool->bytes.allocator, old);
-  return true;
+  if (pool->count * 2 < pool->n_slots)
+    return true;
+  rsi_slot *slots = grow(pool->bytes.allocator, pool->slots, pool->n_slots, pool->n_slots * 2);
+  if (slots) {
+    pool->slots = slots;
+    pool->n_slots *= 2;
+  }
+  return slots != NULL;
 }
 
 rsi_str rsi_pool_add(rsi_pool *pool, const char *text) {
   if (!text || !*text || pool->bytes.has_failed)
     return 0;
-  if (pool->count * 2 >= pool->n_slots && !pool_grow(pool)) {
+  if (!pool_has_room(pool)) {
     pool->bytes.has_failed = true;
     return 0;
   }
-  uint32_t *slot = pool_slot(pool, text);
-  if (*slot)
-    return *slot;
-  size_t at = pool->bytes.length;
-  if (at > UINT32_MAX / 2) { /* offsets are 32 bits; far more than all files that are read */
-    pool->bytes.has_failed = true;
-    return 0;
-  }
+  uint32_t hash = hash_of(text);
+  rsi_slot *slot = pool_slot(pool, text, hash);
+  if (slot->at)
+    return slot->at;
+  uint32_t at = (uint32_t)pool->bytes.length;
   rsi_buf_add(&pool->bytes, text, strlen(text) + 1);
   if (pool->bytes.has_failed)
     return 0;
-  *slot = (uint32_t)at;
+  *slot = (rsi_slot){hash, at};
   pool->count++;
-  return *slot;
+  return at;
 }

@@ -360,16 +360,34 @@ static bool gather(const rscan_rulebase *rb, const said *s, enum strictness how,
   return order->n_exams > before;
 }
 
-/* One region: its own exams, those of the nearest region around it (the outermost holds the placeholders), those of regions inside. */
-static bool gather_region(const rscan_rulebase *rb, const said *s, enum strictness how, uint32_t region, rsi_order *order) {
+/* The exams of one region. "With contrast" is content with "without and with" where that is all there is. *is_settled: the region has
+ * such exams, if not with the contrast that was said; a larger region would be another exam altogether. */
+static bool gather_at(const rscan_rulebase *rb, const said *s, enum strictness how, uint32_t region, rsi_order *order,
+                      bool *is_settled) {
+  said other = *s;
+  uint32_t before = order->n_exams;
+  *is_settled = true;
   if (gather(rb, s, how, is_region, region, order))
     return true;
-  if (how == ANY_TECHNIQUE) /* a technique that nobody asked for is only taken where the body part was named */
-    return false;
-  for (uint32_t outer = rb->regions[region].within; outer != RSI_NONE; outer = rb->regions[outer].within)
-    if (gather(rb, s, how, is_region, outer, order))
+  other.contrast = RSI_CONTRAST_BOTH;
+  if (s->contrast == RSI_CONTRAST_WITH && gather(rb, &other, how, is_region, region, order))
+    return true;
+  other.contrast = RSI_CONTRAST_NONE;
+  *is_settled = gather(rb, &other, how, is_region, region, order);
+  order->n_exams = before;
+  return false;
+}
+
+/* One region: its own exams, or those of the nearest region around it (the outermost holds the placeholders), or of those inside. */
+static bool gather_region(const rscan_rulebase *rb, const said *s, enum strictness how, uint32_t region, rsi_order *order) {
+  bool is_settled = false;
+  for (uint32_t at = region; at != RSI_NONE && !is_settled; at = rb->regions[at].within) {
+    if (gather_at(rb, s, how, at, order, &is_settled))
       return true;
-  return gather(rb, s, how, is_inside, region, order);
+    if (how == ANY_TECHNIQUE) /* a technique that nobody asked for is only taken where the body part was named */
+      return false;
+  }
+  return !is_settled && gather(rb, s, how, is_inside, region, order);
 }
 
 /* The innermost region that holds all that were said. */

@@ -98,7 +98,7 @@ static const rsi_unit *age_unit(const rsi_reader *r, uint32_t i, const rsi_quant
     uint32_t behind = mark->last + 1u;
     bool has_sex = !rsi_begins_at(r, behind) && sex_at(r, behind);
     *end = behind;
-    return is_aged || is_second || (opens(r, i) && (has_sex || (i == 0 && rsi_sign_at(r, behind) == ','))) ? unit : NULL;
+    return is_aged || is_second || (opens(r, i) && (has_sex || (i == 0 && rsi_sign_at(r, behind) == ',' && unit->factor > 0.05))) ? unit : NULL;
   }
   if (is_aged || (is_second && ends_here(r, q->end)))
     return years;

@@ -86,8 +86,8 @@ static uint32_t item_from(const rsi_reader *r, uint32_t token) {
   return i;
 }
 
-static bool result_starts_near(const rsi_reader *r, uint32_t token) {
-  for (uint32_t i = item_from(r, token); i < r->items.count && items_of(r)[i].first <= token + 1u; i++)
+static bool result_starts_at(const rsi_reader *r, uint32_t token) {
+  for (uint32_t i = item_from(r, token); i < r->items.count && items_of(r)[i].first == token; i++)
     if (is_result(cue_of(r, &items_of(r)[i])))
       return true;
   return false;
@@ -106,7 +106,7 @@ static bool shares(const rsi_reader *r, uint32_t from, const rsi_item *other) {
 static uint32_t statement_end(const rsi_reader *r, const rsi_item *exam) {
   uint32_t i = exam->last + 1u, from = i;
   for (; !rsi_begins_at(r, i) && i - exam->last <= LONGEST_STATEMENT; i++) {
-    if (rsi_sign_at(r, i) == ',' && !result_starts_near(r, i + 1))
+    if (rsi_sign_at(r, i) == ',' && !result_starts_at(r, i + 1))
       break;
     bool is_other = false;
     for (uint32_t k = item_from(r, i); k < r->items.count && items_of(r)[k].first == i; k++)
@@ -275,6 +275,9 @@ static void tell_priors(rsi_reader *r, const statement *s, bool is_absent) {
       continue;
     rsi_state done = r->rb->facts[fact].full & ~NOT_DONE;
     rsi_state state = is_absent ? NOT_DONE : rsi_result_of(r, fact, s->first_item, s->end_item, &telling);
+    bool is_sure = s->n_regions || cue_of(r, s->exam)->kind == RSI_CUE_PRIOR; /* "CT done": of what, and so which prior, is not said */
+    if (!state && !is_sure)
+      continue;
     tell(r, s, fact, state ? state : done, telling, is_absent ? RSI_SAID_ABSENT : RSI_SAID_PRESENT);
   }
 }

@@ -38,11 +38,13 @@ static bool make_pcre2(rsi_reader *r) {
   uint32_t n = r->lexicon->n_phrases;
   r->codes = rsi_alloc(&r->allocator, n * sizeof *r->codes);
   r->asked = rsi_alloc(&r->allocator, n * sizeof *r->asked);
-  r->general = rsi_pcre2_memory(&r->allocator);
-  if (!r->codes || !r->asked || !r->general)
+  if (!r->codes || !r->asked)
     return false;
   memset(r->codes, 0, n * sizeof *r->codes);
   memset(r->asked, 0, n * sizeof *r->asked);
+  r->general = rsi_pcre2_memory(&r->allocator);
+  if (!r->general)
+    return false;
   r->compile = pcre2_compile_context_create(r->general);
   r->match = pcre2_match_context_create(r->general);
   r->data = pcre2_match_data_create(3, r->general); /* the match and two gaps */

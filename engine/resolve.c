@@ -5,8 +5,10 @@
  *      unless it stands in the longer one's gap, whose words are no part of it.
  *   2. Of two matches of the same words for the same fact, the more specific counts: capitals, plain words, any ending, a slip; then
  *      the one that the author wrote first. For different facts both count, but a slip yields to words that were meant.
- *   3. A decoy takes everything inside it away.
- *   4. Role words: the longest win within a family, wherever they overlap. */
+ *   3. Two that overlap in part both count, unless they contradict each other on one fact: then the longer counts ("no change in"
+ *      against "change in frequency").
+ *   4. A decoy takes everything inside it away.
+ *   5. Role words: the longest win within a family, wherever they overlap. */
 #include <string.h>
 
 #include "lexicon.h"
@@ -76,12 +78,13 @@ static rsi_match *loser(const rsi_reader *r, rsi_match *a, rsi_match *b, bool is
     bool is_apart = b->start >= a->end;
     return is_apart || is_same ? NULL : b->end - b->start > a->end - a->start ? a : b;
   }
+  const rsi_cue_def *x = rsi_match_cue(r, a), *y = rsi_match_cue(r, b);
+  bool is_same_fact = x->kind == y->kind && x->target == y->target;
   if (!is_inside)
-    return NULL;
+    return !is_same_fact || x->state == y->state || b->start >= a->end ? NULL : b->end - b->start > a->end - a->start ? a : b;
   if (!is_same)
     return is_in_gap(a, b) ? NULL : b;
-  const rsi_cue_def *x = rsi_match_cue(r, a), *y = rsi_match_cue(r, b);
-  if (x->kind == y->kind && x->target == y->target)
+  if (is_same_fact)
     return x->kind == RSI_CUE_RESULT && x->state != y->state ? NULL : b;
   return !a->rank != !b->rank ? (a->rank ? b : a) : NULL;
 }

@@ -47,6 +47,7 @@ rscan_status rsi_refuse(const rscan_referral *r, rscan_error **err, const char *
   va_start(args, format);
   vsnprintf(message, sizeof message, format, args);
   va_end(args);
+  make_harmless(message, strlen(message)); /* it may have been cut in a character */
   snprintf(place.path, sizeof place.path, "%s", path);
   make_harmless(place.path, strlen(place.path));
   return rsi_fail(err, &r->rb->allocator, RSCAN_BAD_INPUT, code, place.path, hint, "%s", message);

@@ -389,8 +389,12 @@ static void report_unknown_element(rsi_book *book, const rsi_shape *shape, const
                   rsi_book_shown(book, node->name), shape->name);
 }
 
-/* A zeroed record at the end of list; the arena keeps what the list outgrows. */
+/* A zeroed record at the end of list; the arena keeps what the list outgrows. Most lists have one member, and records are large. */
 static void *push_record(rsi_book *book, parsed_list *list, size_t size) {
+  if (!list->capacity) {
+    list->items = rsi_alloc(&book->scratch, size);
+    list->capacity = list->items ? 1 : 0;
+  }
   rsi_vec vec = {list->items, list->count, list->capacity};
   void *record = rsi_vec_push(&book->scratch, &vec, size);
   *list = (parsed_list){vec.items, vec.count, vec.capacity};

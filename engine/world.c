@@ -87,8 +87,10 @@ static bool push_back(rsi_world *world, uint32_t fact, rsi_state was) {
   if (world->n_trail == world->max_trail) {
     uint32_t max = world->max_trail ? world->max_trail * 2 : 256;
     rsi_step_back *trail = rsi_resize(&world->rb->allocator, world->trail, max * sizeof *trail);
-    if (!trail)
+    if (!trail) {
+      world->has_failed = true;
       return false;
+    }
     world->trail = trail;
     world->max_trail = max;
   }
@@ -257,6 +259,7 @@ void rsi_world_reset(rsi_world *world) {
   rsi_world_back(world, 0);
   world->is_strict = false;
   world->has_repeat = false;
+  world->has_failed = false;
   world->steps = 0;
 }
 

@@ -21,6 +21,7 @@ typedef struct rsi_world {
   uint32_t *pending;        /* facts whose implications are still to be followed */
   uint32_t n_pending;
   uint8_t *is_pending;
+  bool has_failed;          /* out of memory: what was told since may be missing, and whoever asks must not believe the answer */
   bool is_strict;           /* silence means nothing */
   bool has_repeat;          /* for RSI_OP_REPEAT: the exam looked at was done repeat_days ago */
   double repeat_days;

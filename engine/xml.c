@@ -42,23 +42,23 @@ typedef struct reader {
 
 /* ---- places ---- */
 
-static bool is_line_end(const reader *r, size_t at) {
-  return r->bytes[at] == '\n' || (r->bytes[at] == '\r' && (at + 1 == r->length || r->bytes[at + 1] != '\n'));
-}
-
 static rsi_where place_of(reader *r, size_t offset) {
   if (offset < r->place_at) {
     r->place_at = 0;
     r->place = (rsi_where){r->file, 1, 1};
   }
-  for (; r->place_at < offset && r->place_at < r->length; r->place_at++) {
-    if (is_line_end(r, r->place_at)) {
-      r->place.line++;
-      r->place.column = 1;
-    } else if (((unsigned char)r->bytes[r->place_at] & 0xc0) != 0x80) /* a character is counted by its first byte */
-      r->place.column++;
+  const char *p = r->bytes + r->place_at, *end = r->bytes + (offset < r->length ? offset : r->length);
+  uint32_t line = r->place.line, column = r->place.column;
+  for (; p < end; p++) {
+    bool is_line_end = *p == '\n' || (*p == '\r' && (p + 1 == r->bytes + r->length || p[1] != '\n'));
+    column += ((unsigned char)*p & 0xc0) != 0x80; /* a character is counted by its first byte */
+    if (is_line_end) {
+      line++;
+      column = 1;
+    }
   }
-  return r->place;
+  r->place_at = (size_t)(p - r->bytes);
+  return r->place = (rsi_where){r->file, line, column};
 }
 
 /* ---- walking over the bytes ---- */

@@ -51,17 +51,28 @@ static const char *const exams =
     EXAM("nm-bone", "modality=\"NM\" technique=\"bone-scan\" contrast=\"none\" default=\"yes\"", "Bone scan whole body", "")
     EXAM("mg-breast", "modality=\"MG\" region=\"breast\" contrast=\"none\" default=\"yes\"", "Mammography", "");
 
+/* A guideline that rates two exams done together: that is how the catalogue learns of them. */
+static const char *const authorities = "<authority id=\"acr\"><title lang=\"en\">ACR</title><title lang=\"fr\">ACR</title></authority>";
+static const char *const facts =
+    "<finding id=\"pain\"><label lang=\"en\">pain</label><label lang=\"fr\">douleur</label><ask lang=\"en\">Pain?</ask><ask lang=\"fr\">Douleur?</ask></finding>";
+static const char *const guideline =
+    "<guideline xmlns=\"urn:rightscan:rules\" format=\"1\" id=\"pain\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2030-01-01\" regions=\"knee\">"
+    "<title lang=\"en\">Pain</title><title lang=\"fr\">Douleur</title><source id=\"acr\" authority=\"acr\" year=\"2020\">ACR</source><enter findings=\"pain\"/>"
+    "<scenario id=\"any\"><title lang=\"en\">any</title><title lang=\"fr\">tout</title><when><has finding=\"pain\"/></when><ratings source=\"acr\">"
+    "<usually-appropriate>ct-chest+ct-head</usually-appropriate></ratings></scenario></guideline>";
+
 static rscan_rulebase *book;
 static rsi_reader *reader;
 static rsi_order order;
 
 static void set_up(void) {
   rscan_error *err = NULL;
-  char *module = test_root("exams", "", exams);
-  const test_file files[] = {{"exams.xml", module}, {NULL, NULL}};
+  char *modules[] = {test_root("exams", "", exams), test_root("authorities", "", authorities), test_root("facts", "", facts)};
+  const test_file files[] = {{"exams.xml", modules[0]}, {"authorities.xml", modules[1]}, {"facts.xml", modules[2]}, {"pain.xml", guideline}, {NULL, NULL}};
   book = test_load(files, &err);
-  ck_assert_msg(book != NULL, "%s", err ? rscan_error_text(err, 0) : "?");
-  free(module);
+  ck_assert_msg(book != NULL, "%s", err ? rscan_error_text(err, rscan_error_count(err) - 1) : "?");
+  for (size_t i = 0; i < 3; i++)
+    free(modules[i]);
   reader = rsi_reader_new(book);
 }
 
@@ -175,6 +186,13 @@ START_TEST(regions_without_a_joint_exam_fit_separately_and_none_is_preferred) {
 }
 END_TEST
 
+START_TEST(exams_that_a_guideline_rates_together_are_found_together) {
+  ck_assert_str_eq(fitting("CT head and chest without contrast"), "ct-chest+ct-head");
+  ck_assert_str_eq(fitting("CT head and chest with contrast"), "ct-head-with");
+  ck_assert_str_eq(fitting("ct-chest+ct-head"), "ct-chest+ct-head");
+}
+END_TEST
+
 START_TEST(a_body_part_without_an_exam_of_its_own_takes_the_placeholder) {
   ck_assert_str_eq(fitting("MRI forearm w/o contrast"), "mr-any");
   ck_assert(order.is_placeholder);
@@ -192,6 +210,13 @@ END_TEST
 START_TEST(without_contrast_fits_exams_that_have_none) {
   ck_assert_str_eq(fitting("x-ray of the knee w/o contrast"), "xr-knee");
   ck_assert_str_eq(fitting("x-ray of the knee with contrast"), "");
+}
+END_TEST
+
+START_TEST(with_contrast_takes_without_and_with_but_never_a_larger_exam) {
+  ck_assert_str_eq(fitting("MRI of the c-spine with contrast"), "mr-cervical-both");
+  ck_assert_str_eq(fitting("CT of the abdomen, non-contrast"), "");
+  ck_assert_str_eq(region(), "abdomen");
 }
 END_TEST
 
@@ -238,9 +263,11 @@ int main(void) {
   tcase_add_test(tc, of_regions_one_inside_the_other_the_inner_one_is_meant);
   tcase_add_test(tc, regions_said_together_are_the_one_that_holds_them);
   tcase_add_test(tc, regions_without_a_joint_exam_fit_separately_and_none_is_preferred);
+  tcase_add_test(tc, exams_that_a_guideline_rates_together_are_found_together);
   tcase_add_test(tc, a_body_part_without_an_exam_of_its_own_takes_the_placeholder);
   tcase_add_test(tc, a_region_without_any_exam_around_it_takes_those_inside_it);
   tcase_add_test(tc, without_contrast_fits_exams_that_have_none);
+  tcase_add_test(tc, with_contrast_takes_without_and_with_but_never_a_larger_exam);
   tcase_add_test(tc, what_is_not_understood_fits_nothing_but_keeps_what_was);
   tcase_add_test(tc, without_a_reader_only_names_are_looked_up);
   tcase_add_test(tc, a_long_order_is_read_and_fits_a_bounded_number_of_exams);
