@@ -338,7 +338,7 @@ static bool answer(struct rscan_scratch *s, rscan_error **err) {
     return true;
   }
   if (!has_reason(r)) {
-    d->exam = d->order.n_exams == 1 || d->order.preferred == RSI_NONE ? d->order.exams[0] : d->order.preferred;
+    d->exam = d->order.n_exams == 1 ? d->order.exams[0] : d->order.preferred;
     return ask_for_reason(s);
   }
   return decide_order(s);
