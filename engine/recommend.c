@@ -98,12 +98,12 @@ static void gather_category(struct rscan_scratch *s, uint32_t guideline, uint8_t
   }
 }
 
-/* Takes the exams that safety stops out of a list, noting why. */
-static void heed_safety(struct rscan_scratch *s, rsi_vec *list) {
+/* Takes the exams that safety stops out of a list. What it says of the others is noted only for those recommended. */
+static void heed_safety(struct rscan_scratch *s, rsi_vec *list, bool is_noted) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < list->count; i++) {
     rsi_recommendation r = *RSI_AT(list, rsi_recommendation, i);
-    if (rsi_safety_of(s, r.exam, true) != RSCAN_SAFETY_STOP)
+    if (rsi_safety_of(s, r.exam, is_noted) != RSCAN_SAFETY_STOP)
       *RSI_AT(list, rsi_recommendation, kept++) = r;
   }
   list->count = kept;
@@ -125,10 +125,10 @@ static void recommend_from(struct rscan_scratch *s, uint32_t guideline) {
     return;
   gather_category(s, guideline, RSCAN_USUALLY_APPROPRIATE, &s->recommended);
   bool is_stopped = s->recommended.count > before;
-  heed_safety(s, &s->recommended);
+  heed_safety(s, &s->recommended, true);
   sort_from(s, &s->recommended, before);
   gather_category(s, guideline, RSCAN_MAY_BE_APPROPRIATE, &s->alternatives);
-  heed_safety(s, &s->alternatives);
+  heed_safety(s, &s->alternatives, false);
   sort_from(s, &s->alternatives, 0);
   if (s->recommended.count > before)
     return;
