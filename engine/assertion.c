@@ -346,7 +346,9 @@ static enum step step_over_mark(walk *w, stride *s, uint32_t i, uint32_t next, u
 /* Words and things: does one of them begin a new statement? */
 static bool begins_anew(walk *w, stride *s, uint32_t i) {
   const rsi_mark *mark = mark_at(w, i);
-  if (i > s->first && (is_label(w, i) || is_sudden_capital(w, i) || is_foreign_at(w, i)))
+  if (i > s->first && (is_label(w, i) || is_sudden_capital(w, i)))
+    return true;
+  if (is_foreign_at(w, i) && (s->had_item || s->words > 2)) /* "no trauma xray normal", but "no prior knee xray" */
     return true;
   const rsi_item *item = s->item_end == NOWHERE ? item_starting(w, i) : NULL;
   bool is_fresh = mark && (role_in(w, mark, RSI_ROLE_FRESH) || role_in(w, mark, RSI_ROLE_QUALITY));
@@ -471,7 +473,10 @@ static bool may_say(const walk *w, const rsi_item *item, const rsi_cue_def *cue,
 }
 
 static void look_ahead(walk *w, const rsi_mark *mark, const rsi_cue_def *cue) {
-  uint32_t end = reach_ahead(w, mark, rsi_reach_of(cue), axis_of(rsi_detail_of(cue)));
+  uint8_t reach = rsi_reach_of(cue);
+  if (reach == RSI_REACH_LIST && overlaps_result(w, mark))
+    reach = RSI_REACH_ITEM; /* "no fracture, OA": the trigger belongs to the result that holds it */
+  uint32_t end = reach_ahead(w, mark, reach, axis_of(rsi_detail_of(cue)));
   for (uint32_t i = item_from(w, mark->first + 1u); i < w->n_items && w->items[i].first < end; i++) {
     rsi_item *item = &w->items[i]; /* it may begin inside the trigger: "no new symptoms of" */
     uint32_t distance = item->first > mark->last ? item->first - mark->last : 0;

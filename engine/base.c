@@ -60,9 +60,7 @@ struct rsi_arena_block {
   alignas(ARENA_ALIGN) char data[];
 };
 
-void rsi_arena_init(rsi_arena *arena, const rscan_allocator *allocator) {
-  *arena = (rsi_arena){.allocator = allocator};
-}
+void rsi_arena_init(rsi_arena *arena, const rscan_allocator *allocator) { *arena = (rsi_arena){.allocator = allocator}; }
 
 static size_t next_block_size(const rsi_arena *arena, size_t wanted) {
   size_t size = arena->current ? arena->current->size * 2 : ARENA_FIRST_BLOCK;
@@ -180,8 +178,8 @@ static void swap_bytes(char *a, char *b, size_t size) {
   }
 }
 
-static void sift_down(char *items, size_t from, size_t count, size_t size,
-                      int (*compare)(const void *, const void *, const void *), const void *context) {
+static void sift_down(char *items, size_t from, size_t count, size_t size, int (*compare)(const void *, const void *, const void *),
+                      const void *context) {
   for (size_t child; (child = 2 * from + 1) < count; from = child) {
     if (child + 1 < count && compare(items + child * size, items + (child + 1) * size, context) < 0)
       child++;
@@ -276,7 +274,8 @@ void rsi_buf_free(rsi_buf *buf) {
 /* ---- numbers ---- */
 
 /* The fewest digits that read back as value, without sign and trailing zeros, and the power of ten of the first.
- * printf and strtod follow the locale's decimal point, but the same one, and it is dropped here: digits and exponent do not vary. */
+ * printf and strtod follow the locale's decimal point, but the same one, and it is dropped here: digits and exponent do not vary.
+ */
 static size_t shortest_digits(double value, char digits[20], int *exponent) {
   char text[40];
   for (int precision = 14; precision <= 16; precision++) { /* 15 digits always survive, 17 always suffice */

@@ -98,7 +98,7 @@ void rsi_error_add(rscan_error *err, rscan_severity severity, const char *code, 
 void rsi_error_vadd(rscan_error *err, rscan_severity severity, const char *code, const char *file, uint32_t line, uint32_t column,
                     const char *path, const char *hint, const char *format, va_list args) __attribute__((format(printf, 9, 0)));
 bool rsi_error_has_errors(const rscan_error *err); /* any of severity RSCAN_ERROR, or out of memory */
-void rsi_error_out_of_memory(rscan_error *err);     /* from now on the whole error says only that */
+void rsi_error_out_of_memory(rscan_error *err);    /* from now on the whole error says only that */
 bool rsi_error_is_full(const rscan_error *err);    /* one more would only be counted: no need to work out its hint */
 void rsi_error_sort(rscan_error *err);             /* by file, line, column; stable */
 /* Hands err to the caller through out (freeing it when out is NULL). */
@@ -112,6 +112,7 @@ rscan_status rsi_fail_no_memory(rscan_error **out);
 /* ---- names ---- */
 
 /* The candidate nearest to word by edit distance, or NULL when none is near enough to be meant. candidate(i) for i < count. */
-const char *rsi_nearest(const char *word, const char *(*candidate)(const void *context, size_t index), const void *context, size_t count);
+const char *rsi_nearest(const char *word, const char *(*candidate)(const void *context, size_t index), const void *context,
+                        size_t count);
 
 #endif

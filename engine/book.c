@@ -80,8 +80,10 @@ void rsi_book_define(rsi_book *book, rsi_names *names, const parsed_name *id, ui
   bool is_new;
   const rsi_name *first = id->id ? rsi_names_add(names, id->id, index, id->where, &is_new) : NULL;
   if (first && !is_new)
-    rsi_book_report(book, RSI_ID_TWICE, id->where, NULL, "%s \"%s\" is defined twice; the first is at %s", what, rsi_book_shown(book, id->id),
-                    rsi_book_place(book, first->where));
+    rsi_book_report(book, RSI_ID_TWICE, id->where, NULL, "%s \"%s\" is defined twice; the first is at %s", what,
+                    rsi_book_shown(book, id->id), rsi_book_place(book, first->where));
 }
 
-bool rsi_has_bounds(const parsed_bounds *b) { return !isnan(b->at_least) || !isnan(b->above) || !isnan(b->at_most) || !isnan(b->below); }
+bool rsi_has_bounds(const parsed_bounds *b) {
+  return !isnan(b->at_least) || !isnan(b->above) || !isnan(b->at_most) || !isnan(b->below);
+}

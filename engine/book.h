@@ -5,9 +5,21 @@
 #include "parsed.h"
 
 /* Things with ids that are unique over the whole book. */
-enum rsi_catalogue_kind { RSI_BOOK_FACT /* groups too, after the facts */, RSI_BOOK_SHARED_RESULT, RSI_BOOK_REGION, RSI_BOOK_MODALITY,
-                          RSI_BOOK_TECHNIQUE, RSI_BOOK_CONTRAST, RSI_BOOK_EXAM, RSI_BOOK_AUTHORITY, RSI_BOOK_PROFILE, RSI_BOOK_GUIDELINE,
-                          RSI_BOOK_RULE, RSI_BOOK_MESSAGE /* and one for each other language */, RSI_BOOK_KINDS = RSI_BOOK_MESSAGE + RSI_LANGS };
+enum rsi_catalogue_kind {
+  RSI_BOOK_FACT /* groups too, after the facts */,
+  RSI_BOOK_SHARED_RESULT,
+  RSI_BOOK_REGION,
+  RSI_BOOK_MODALITY,
+  RSI_BOOK_TECHNIQUE,
+  RSI_BOOK_CONTRAST,
+  RSI_BOOK_EXAM,
+  RSI_BOOK_AUTHORITY,
+  RSI_BOOK_PROFILE,
+  RSI_BOOK_GUIDELINE,
+  RSI_BOOK_RULE,
+  RSI_BOOK_MESSAGE /* and one for each other language */,
+  RSI_BOOK_KINDS = RSI_BOOK_MESSAGE + RSI_LANGS
+};
 
 typedef struct rsi_catalogue {
   rsi_vec items;   /* pointers to records, in the order of the files */
@@ -23,16 +35,16 @@ typedef struct rsi_book {
   rsi_arena arena;         /* everything that is read; gone when the load is done */
   rscan_allocator scratch; /* takes from the arena: nothing made with it needs to be freed */
   rscan_error *err;
-  rsi_buf bytes;           /* of the file being read */
-  rsi_vec files;           /* const char *: paths as loaded */
+  rsi_buf bytes;            /* of the file being read */
+  rsi_vec files;            /* const char *: paths as loaded */
   uint32_t first_site_file; /* this file and those after it are the site's */
-  bool has_hole;           /* a file that is named could not be read: what it defines is not known */
+  bool has_hole;            /* a file that is named could not be read: what it defines is not known */
   uint64_t digest;
   const parsed_root *root, *site; /* <rulebase> of the book, of the site */
   rsi_catalogue kinds[RSI_BOOK_KINDS];
-  uint32_t n_facts;        /* items of RSI_BOOK_FACT before the groups */
-  rsi_names combinations;  /* indices of the parts, ascending, joined by + → exam */
-  rsi_names switched_off;  /* guidelines; value 1: the book has it */
+  uint32_t n_facts;                               /* items of RSI_BOOK_FACT before the groups */
+  rsi_names combinations;                         /* indices of the parts, ascending, joined by + → exam */
+  rsi_names switched_off;                         /* guidelines; value 1: the book has it */
   rsi_vec groups, exclusives, extends, languages; /* parsed_fact *, parsed_exclusive *, parsed_exam *, rsi_language_file */
 } rsi_book;
 
@@ -48,7 +60,7 @@ void rsi_book_report(rsi_book *book, rsi_code_id id, rsi_where where, const char
     __attribute__((format(printf, 5, 6)));
 /* Text in the arena; NULL when out of memory. */
 const char *rsi_book_printf(rsi_book *book, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *rsi_book_place(rsi_book *book, rsi_where where); /* `file:line:column` */
+const char *rsi_book_place(rsi_book *book, rsi_where where);  /* `file:line:column` */
 const char *rsi_book_shown(rsi_book *book, const char *text); /* cut to what fits a message */
 /* `did you mean "x" (file:line:column)?`, or NULL. */
 const char *rsi_book_hint(rsi_book *book, const rsi_names *names, const char *id);

@@ -20,6 +20,7 @@ static const char *exam_at(const void *context, size_t index) {
   return rsi_string(rb, rb->exams[index].id);
 }
 
+/* clang-format off */
 #define NAME_AT(array) \
   static const char *array##_at(const void *context, size_t index) { \
     const rscan_rulebase *rb = context; \
@@ -29,15 +30,18 @@ NAME_AT(guidelines)
 NAME_AT(scenarios)
 NAME_AT(rules)
 NAME_AT(authorities)
+/* clang-format on */
 
-static void report_undefined(struct rscan_cases *cases, rsi_code_id code, const char *what, const parsed_name *ref, name_at *at, size_t count) {
+static void report_undefined(struct rscan_cases *cases, rsi_code_id code, const char *what, const parsed_name *ref, name_at *at,
+                             size_t count) {
   const char *near = rsi_error_is_full(cases->book.err) ? NULL : rsi_nearest(ref->id, at, cases->rb, count);
   rsi_book_report(&cases->book, code, ref->where, near ? rsi_book_printf(&cases->book, "did you mean \"%s\"?", near) : NULL,
                   "%s \"%s\" is not defined", what, rsi_book_shown(&cases->book, ref->id));
 }
 
 /* Index of ref among count names, or RSI_NONE with a diagnostic; RSI_NONE in silence when it was not given. */
-static uint32_t find(struct rscan_cases *cases, rsi_code_id code, const char *what, const parsed_name *ref, name_at *at, uint32_t count) {
+static uint32_t find(struct rscan_cases *cases, rsi_code_id code, const char *what, const parsed_name *ref, name_at *at,
+                     uint32_t count) {
   for (uint32_t i = 0; ref->id && i < count; i++)
     if (!strcmp(at(cases->rb, i), ref->id))
       return i;
@@ -46,7 +50,8 @@ static uint32_t find(struct rscan_cases *cases, rsi_code_id code, const char *wh
   return RSI_NONE;
 }
 
-static void check_all(struct rscan_cases *cases, rsi_code_id code, const char *what, const parsed_names *refs, name_at *at, uint32_t count) {
+static void check_all(struct rscan_cases *cases, rsi_code_id code, const char *what, const parsed_names *refs, name_at *at,
+                      uint32_t count) {
   for (uint32_t i = 0; i < refs->count; i++)
     find(cases, code, what, &refs->items[i], at, count);
 }
@@ -88,11 +93,13 @@ static void check_told(struct rscan_cases *cases, const parsed_list *list) {
       continue;
     const char *state = told->state.id;
     bool is_finding = fact >= rb->n_facts || rb->facts[fact].kind == RSI_FINDING;
-    bool fits = is_finding ? !strcmp(state, "present") || !strcmp(state, "suspected") || !strcmp(state, "absent") || !strcmp(state, "unknown")
+    bool fits = is_finding ? !strcmp(state, "present") || !strcmp(state, "suspected") || !strcmp(state, "absent") ||
+                                 !strcmp(state, "unknown")
                            : has_value(rb, &rb->facts[fact], state);
     if (!fits)
-      rsi_book_report(&cases->book, RSI_VALUE_UNDEFINED, told->state.where, is_finding ? "present, suspected, absent or unknown" : NULL,
-                      "\"%s\" cannot be \"%s\"", told->of.id, rsi_book_shown(&cases->book, state));
+      rsi_book_report(&cases->book, RSI_VALUE_UNDEFINED, told->state.where,
+                      is_finding ? "present, suspected, absent or unknown" : NULL, "\"%s\" cannot be \"%s\"", told->of.id,
+                      rsi_book_shown(&cases->book, state));
   }
 }
 
@@ -131,8 +138,8 @@ static bool is_scenario_of(const rscan_rulebase *rb, const char *id, uint32_t gu
 
 static void check_scenario(struct rscan_cases *cases, const parsed_name *ref, uint32_t guideline) {
   if (ref->id && !is_scenario_of(cases->rb, ref->id, guideline))
-    report_undefined(cases, RSI_SCENARIO_UNDEFINED, guideline == RSI_NONE ? "scenario" : "in that guideline, scenario", ref, scenarios_at,
-                     cases->rb->n_scenarios);
+    report_undefined(cases, RSI_SCENARIO_UNDEFINED, guideline == RSI_NONE ? "scenario" : "in that guideline, scenario", ref,
+                     scenarios_at, cases->rb->n_scenarios);
 }
 
 static void check_expect(struct rscan_cases *cases, const parsed_expect *e) {
@@ -183,7 +190,8 @@ static void read_file(struct rscan_cases *cases, const char *dir, const parsed_w
   if (!file)
     return;
   if (strcmp(node->name, "cases") != 0) {
-    rsi_book_report(book, RSI_ROOT_UNKNOWN, node->where, NULL, "the root of a case file is <cases>, not <%s>", rsi_book_shown(book, node->name));
+    rsi_book_report(book, RSI_ROOT_UNKNOWN, node->where, NULL, "the root of a case file is <cases>, not <%s>",
+                    rsi_book_shown(book, node->name));
     return;
   }
   rsi_shape_read(book, &rsi_shape_cases, node, file);

@@ -30,14 +30,14 @@ typedef struct parsed_referral { /* a text that was not given is NULL */
   parsed_words age, birth_date, today, exam, reason;
   parsed_name setting;
   parsed_names codes, authorities;
-  uint8_t sex;      /* 1 female, 2 male, 3 other, 4 unknown */
-  uint8_t pregnant; /* 1 yes, 2 no, 3 unknown */
-  uint8_t language; /* 1 + rsi_lang */
-  uint8_t policy;   /* 1 documented, 2 strict */
-  uint8_t prior_complete;               /* parsed_yes_no */
-  parsed_list findings, choices;        /* parsed_told */
-  parsed_list measures;                 /* parsed_told_measure */
-  parsed_list priors;                   /* parsed_told_prior */
+  uint8_t sex;                   /* 1 female, 2 male, 3 other, 4 unknown */
+  uint8_t pregnant;              /* 1 yes, 2 no, 3 unknown */
+  uint8_t language;              /* 1 + rsi_lang */
+  uint8_t policy;                /* 1 documented, 2 strict */
+  uint8_t prior_complete;        /* parsed_yes_no */
+  parsed_list findings, choices; /* parsed_told */
+  parsed_list measures;          /* parsed_told_measure */
+  parsed_list priors;            /* parsed_told_prior */
 } parsed_referral;
 
 typedef struct parsed_expect { /* 0 or NULL: not compared */
@@ -46,7 +46,7 @@ typedef struct parsed_expect { /* 0 or NULL: not compared */
   uint8_t urgency; /* 1 + rscan_urgency */
   uint8_t safety;  /* 1 + rscan_safety */
   parsed_name exam, guideline, scenario, question;
-  uint8_t reason;  /* for no-criteria; rsi_case_reason() names it */
+  uint8_t reason;                                              /* for no-criteria; rsi_case_reason() names it */
   parsed_names recommended, alternatives, candidates, caution; /* compared when their has_ is set, even if empty */
   uint8_t has_recommended, has_alternatives, has_candidates, has_caution;
   parsed_list facts; /* parsed_told */

@@ -38,7 +38,8 @@ static const kind_words fact_kinds[] = {
 /* ---- resolving ---- */
 
 static void report_undefined(rsi_book *book, rsi_code_id code, const char *word, const rsi_names *names, const parsed_name *ref) {
-  rsi_book_report(book, code, ref->where, rsi_book_hint(book, names, ref->id), "%s \"%s\" is not defined", word, rsi_book_shown(book, ref->id));
+  rsi_book_report(book, code, ref->where, rsi_book_hint(book, names, ref->id), "%s \"%s\" is not defined", word,
+                  rsi_book_shown(book, ref->id));
 }
 
 bool rsi_resolve_name(rsi_book *book, int kind, parsed_name *ref) {
@@ -94,8 +95,11 @@ void rsi_resolve_values(rsi_book *book, const parsed_fact *fact, parsed_names *r
     ref->to = name ? name->value : RSI_NONE;
     if (!name && !(is_prior && (!strcmp(ref->id, "other") || !strcmp(ref->id, "not-done"))))
       rsi_book_report(book, code, ref->where, rsi_book_hint(book, &fact->value_names, ref->id), "\"%s\" is no %s of %s \"%s\" (%s)",
-                      rsi_book_shown(book, ref->id), is_choice ? "value" : is_prior ? "result" : "band", fact_kinds[fact->head.kind].word,
-                      fact->id.id, rsi_book_place(book, fact->id.where));
+                      rsi_book_shown(book, ref->id),
+                      is_choice  ? "value"
+                      : is_prior ? "result"
+                                 : "band",
+                      fact_kinds[fact->head.kind].word, fact->id.id, rsi_book_place(book, fact->id.where));
   }
 }
 
@@ -199,8 +203,12 @@ void rsi_check_cues(rsi_book *book, const parsed_list *cues, uint8_t kind) {
     const parsed_cue *cue = PARSED_AT(*cues, parsed_cue, i);
     if (!cue->words.text || !*cue->words.text)
       continue;
-    rsi_cue_def def = {.kind = kind, .lang = cue->lang ? cue->lang - 1 : RSI_LANGS, .is_pattern = cue->head.kind, .where = cue->words.where};
-    rsi_cue_check(book->arena.allocator, &def, cue->words.text, *RSI_AT(&book->files, const char *, cue->head.where.file), book->err);
+    rsi_cue_def def = {.kind = kind,
+                       .lang = cue->lang ? cue->lang - 1 : RSI_LANGS,
+                       .is_pattern = cue->head.kind,
+                       .where = cue->words.where};
+    rsi_cue_check(book->arena.allocator, &def, cue->words.text, *RSI_AT(&book->files, const char *, cue->head.where.file),
+                  book->err);
   }
 }
 
@@ -293,12 +301,14 @@ static void check_messages(rsi_book *book) {
   for (uint32_t i = 0; i < english->entries.count; i++) {
     const rsi_name *name = RSI_AT(&english->entries, rsi_name, i);
     if (!rsi_names_find(french, name->text))
-      rsi_book_report(book, RSI_TEXT_UNTRANSLATED, name->where, NULL, "message \"%s\" is not in French: readers of French will see English", name->text);
+      rsi_book_report(book, RSI_TEXT_UNTRANSLATED, name->where, NULL,
+                      "message \"%s\" is not in French: readers of French will see English", name->text);
   }
   for (uint32_t i = 0; i < french->entries.count; i++) {
     const rsi_name *name = RSI_AT(&french->entries, rsi_name, i);
     if (!rsi_names_find(english, name->text))
-      rsi_book_report(book, RSI_TEXT_MISSING, name->where, rsi_book_hint(book, english, name->text), "message \"%s\" is not in English", name->text);
+      rsi_book_report(book, RSI_TEXT_MISSING, name->where, rsi_book_hint(book, english, name->text),
+                      "message \"%s\" is not in English", name->text);
   }
 }
 

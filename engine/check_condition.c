@@ -65,7 +65,8 @@ static void check_measure(const rsi_scope *scope, parsed_condition *c) {
 
 static void check_holds(const rsi_scope *scope, parsed_condition *c) {
   if (!scope->guideline) {
-    rsi_book_report(scope->book, RSI_CONDITION_MISPLACED, c->head.where, NULL, "<holds> names a <define> of a guideline; there is none here");
+    rsi_book_report(scope->book, RSI_CONDITION_MISPLACED, c->head.where, NULL,
+                    "<holds> names a <define> of a guideline; there is none here");
     return;
   }
   const rsi_names *names = &scope->guideline->define_names;
@@ -85,12 +86,24 @@ void rsi_check_conditions(const rsi_scope *scope, const parsed_list *conditions)
     switch ((enum parsed_condition_kind)c->head.kind) {
     case PARSED_HAS:
     case PARSED_SUSPECTS:
-    case PARSED_LACKS: check_findings(scope, c); break;
-    case PARSED_CHOICE_IS: check_values(scope, c, PARSED_CHOICE); break;
-    case PARSED_PRIOR_IS: check_values(scope, c, PARSED_PRIOR); break;
-    case PARSED_SCORE_IS: check_values(scope, c, PARSED_SCORE); break;
-    case PARSED_MEASURE_IS: check_measure(scope, c); break;
-    case PARSED_HOLDS: check_holds(scope, c); break;
+    case PARSED_LACKS:
+      check_findings(scope, c);
+      break;
+    case PARSED_CHOICE_IS:
+      check_values(scope, c, PARSED_CHOICE);
+      break;
+    case PARSED_PRIOR_IS:
+      check_values(scope, c, PARSED_PRIOR);
+      break;
+    case PARSED_SCORE_IS:
+      check_values(scope, c, PARSED_SCORE);
+      break;
+    case PARSED_MEASURE_IS:
+      check_measure(scope, c);
+      break;
+    case PARSED_HOLDS:
+      check_holds(scope, c);
+      break;
     case PARSED_REPEAT:
       if (!scope->is_safety)
         rsi_book_report(scope->book, RSI_CONDITION_MISPLACED, c->head.where, NULL, "<repeat> is a condition of safety rules only");
@@ -98,8 +111,11 @@ void rsi_check_conditions(const rsi_scope *scope, const parsed_list *conditions)
     case PARSED_ALL:
     case PARSED_ANY:
     case PARSED_NOT:
-    case PARSED_AT_LEAST: rsi_check_conditions(scope, &c->children); break;
-    case PARSED_ALWAYS: break;
+    case PARSED_AT_LEAST:
+      rsi_check_conditions(scope, &c->children);
+      break;
+    case PARSED_ALWAYS:
+      break;
     }
   }
 }

@@ -15,8 +15,8 @@ static void check_entries(rsi_book *book, int kind, uint8_t cue_kind) {
 static void report_region_circle(void *context, uint32_t from, uint32_t to) {
   rsi_book *book = context;
   const parsed_entry *inner = rsi_book_item(book, RSI_BOOK_REGION, from), *outer = rsi_book_item(book, RSI_BOOK_REGION, to);
-  rsi_book_report(book, RSI_REGION_CYCLE, inner->within.where, NULL, "region \"%s\" lies within \"%s\" (%s), which lies within it", inner->id.id,
-                  outer->id.id, rsi_book_place(book, outer->id.where));
+  rsi_book_report(book, RSI_REGION_CYCLE, inner->within.where, NULL, "region \"%s\" lies within \"%s\" (%s), which lies within it",
+                  inner->id.id, outer->id.id, rsi_book_place(book, outer->id.where));
 }
 
 static void check_regions(rsi_book *book) {
@@ -37,7 +37,8 @@ typedef struct seen_names {
   rsi_names aliases, codes, placeholders;
 } seen_names;
 
-static void check_seen(rsi_book *book, rsi_names *seen, const char *key, uint32_t exam, rsi_where where, rsi_code_id code, const char *what) {
+static void check_seen(rsi_book *book, rsi_names *seen, const char *key, uint32_t exam, rsi_where where, rsi_code_id code,
+                       const char *what) {
   bool is_new;
   const rsi_name *first = key ? rsi_names_add(seen, key, exam, where, &is_new) : NULL;
   if (first && !is_new)
@@ -64,8 +65,8 @@ static void check_names(rsi_book *book, seen_names *seen, const parsed_exam *fro
   for (uint32_t i = 0; i < from->codes.count; i++) {
     const parsed_code *code = PARSED_AT(from->codes, parsed_code, i);
     if (code->system.id && code->code.text)
-      check_seen(book, &seen->codes, rsi_book_printf(book, "%s|%s", code->system.id, code->code.text), exam, code->code.where, RSI_CODE_TWICE,
-                 rsi_book_printf(book, "the code %s|%s", code->system.id, rsi_book_shown(book, code->code.text)));
+      check_seen(book, &seen->codes, rsi_book_printf(book, "%s|%s", code->system.id, code->code.text), exam, code->code.where,
+                 RSI_CODE_TWICE, rsi_book_printf(book, "the code %s|%s", code->system.id, rsi_book_shown(book, code->code.text)));
   }
 }
 
@@ -73,17 +74,19 @@ static void check_placeholder(rsi_book *book, seen_names *seen, const parsed_exa
   if (exam->is_placeholder != PARSED_YES)
     return;
   bool is_new;
-  const char *key = rsi_book_printf(book, "%u %u %u %u", (unsigned)exam->modality.to, (unsigned)exam->contrast, (unsigned)exam->technique.to,
-                                    (unsigned)exam->region.to);
+  const char *key = rsi_book_printf(book, "%u %u %u %u", (unsigned)exam->modality.to, (unsigned)exam->contrast,
+                                    (unsigned)exam->technique.to, (unsigned)exam->region.to);
   const rsi_name *first = key ? rsi_names_add(&seen->placeholders, key, index, exam->id.where, &is_new) : NULL;
   if (first && !is_new)
-    rsi_book_report(book, RSI_PLACEHOLDER_TWICE, exam->id.where, NULL, "\"%s\" (%s) is a placeholder of the same region, modality, contrast and technique",
+    rsi_book_report(book, RSI_PLACEHOLDER_TWICE, exam->id.where, NULL,
+                    "\"%s\" (%s) is a placeholder of the same region, modality, contrast and technique",
                     rsi_book_exam(book, first->value)->id.id, rsi_book_place(book, first->where));
 }
 
 static void check_order(rsi_book *book, const parsed_exam *exam) {
   if (exam->order != RSI_NONE && exam->order > UINT16_MAX)
-    rsi_book_report(book, RSI_TOO_MANY, exam->head.where, NULL, "order is %u; at most %u fits", (unsigned)exam->order, (unsigned)UINT16_MAX);
+    rsi_book_report(book, RSI_TOO_MANY, exam->head.where, NULL, "order is %u; at most %u fits", (unsigned)exam->order,
+                    (unsigned)UINT16_MAX);
 }
 
 static void check_exam(rsi_book *book, seen_names *seen, parsed_exam *exam, uint32_t index) {
@@ -123,7 +126,8 @@ static void check_profiles(rsi_book *book) {
     last = profile->is_default == PARSED_YES || !last ? profile : last;
   }
   if (last && n_defaults != 1)
-    rsi_book_report(book, RSI_PROFILE_DEFAULT, last->head.where, NULL, n_defaults ? "more than one profile is the default" : "no profile is the default");
+    rsi_book_report(book, RSI_PROFILE_DEFAULT, last->head.where, NULL,
+                    n_defaults ? "more than one profile is the default" : "no profile is the default");
 }
 
 void rsi_check_exams(rsi_book *book) {
@@ -135,7 +139,8 @@ void rsi_check_exams(rsi_book *book) {
   check_exam_list(book);
   uint32_t n_authorities = rsi_book_count(book, RSI_BOOK_AUTHORITY);
   if (n_authorities > RSI_MAX_AUTHORITIES)
-    rsi_book_report(book, RSI_TOO_MANY, ((parsed_authority *)rsi_book_item(book, RSI_BOOK_AUTHORITY, RSI_MAX_AUTHORITIES))->head.where, NULL,
+    rsi_book_report(book, RSI_TOO_MANY,
+                    ((parsed_authority *)rsi_book_item(book, RSI_BOOK_AUTHORITY, RSI_MAX_AUTHORITIES))->head.where, NULL,
                     "there are %u authorities; at most %d fit", (unsigned)n_authorities, RSI_MAX_AUTHORITIES);
   check_profiles(book);
 }

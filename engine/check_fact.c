@@ -12,8 +12,8 @@
 static void check_count(rsi_book *book, const parsed_fact *fact) {
   bool has_bits = fact->head.kind == PARSED_CHOICE || fact->head.kind == PARSED_PRIOR;
   if (has_bits && fact->values.count > RSI_MAX_VALUES)
-    rsi_book_report(book, RSI_TOO_MANY, fact->head.where, NULL, "\"%s\" has %u values; at most %d fit", fact->id.id, (unsigned)fact->values.count,
-                    RSI_MAX_VALUES);
+    rsi_book_report(book, RSI_TOO_MANY, fact->head.where, NULL, "\"%s\" has %u values; at most %d fit", fact->id.id,
+                    (unsigned)fact->values.count, RSI_MAX_VALUES);
 }
 
 static void define_values(rsi_book *book, parsed_fact *fact) {
@@ -46,7 +46,9 @@ static void check_implies(rsi_book *book, const parsed_list *list) {
 }
 
 static void check_values(rsi_book *book, const parsed_fact *fact) {
-  static const uint8_t cue_kinds[] = {[PARSED_CHOICE] = RSI_CUE_FACT, [PARSED_MEASURE] = RSI_CUE_FACT, [PARSED_PRIOR] = RSI_CUE_RESULT,
+  static const uint8_t cue_kinds[] = {[PARSED_CHOICE] = RSI_CUE_FACT,
+                                      [PARSED_MEASURE] = RSI_CUE_FACT,
+                                      [PARSED_PRIOR] = RSI_CUE_RESULT,
                                       [PARSED_SCORE] = RSI_CUE_FACT};
   for (uint32_t i = 0; i < fact->values.count; i++) {
     const parsed_value *value = PARSED_AT(fact->values, parsed_value, i);
@@ -105,7 +107,8 @@ static void check_results(rsi_book *book, const parsed_fact *prior) {
     const parsed_value *result = PARSED_AT(prior->values, parsed_value, i);
     if (!result->label.in[RSI_EN] && result->id.id && !rsi_names_find(shared, result->id.id))
       rsi_book_report(book, RSI_TEXT_MISSING, result->head.where, rsi_book_hint(book, shared, result->id.id),
-                      "result \"%s\" needs a <label lang=\"en\">: there is no shared result of that id", rsi_book_shown(book, result->id.id));
+                      "result \"%s\" needs a <label lang=\"en\">: there is no shared result of that id",
+                      rsi_book_shown(book, result->id.id));
   }
 }
 
@@ -141,8 +144,8 @@ static void check_bands(rsi_book *book, const parsed_fact *score) {
     for (uint32_t j = 0; j < i; j++) {
       const parsed_value *a = PARSED_AT(score->values, parsed_value, j), *b = PARSED_AT(score->values, parsed_value, i);
       if (!is_before(&a->bounds, &b->bounds) && !is_before(&b->bounds, &a->bounds))
-        rsi_book_report(book, RSI_BAND_OVERLAP, b->head.where, NULL, "band \"%s\" overlaps band \"%s\" (%s)", b->id.id ? b->id.id : "",
-                        a->id.id ? a->id.id : "", rsi_book_place(book, a->head.where));
+        rsi_book_report(book, RSI_BAND_OVERLAP, b->head.where, NULL, "band \"%s\" overlaps band \"%s\" (%s)",
+                        b->id.id ? b->id.id : "", a->id.id ? a->id.id : "", rsi_book_place(book, a->head.where));
     }
 }
 
@@ -171,8 +174,9 @@ static bool implies_something(const parsed_fact *fact) {
 }
 
 static void check_fact(rsi_book *book, parsed_fact *fact, rsi_graph *graph) {
-  static const uint8_t cue_kinds[] = {[PARSED_FINDING] = RSI_CUE_FACT,  [PARSED_CHOICE] = RSI_CUE_FACT, [PARSED_MEASURE] = RSI_CUE_NUMBER,
-                                      [PARSED_PRIOR] = RSI_CUE_PRIOR, [PARSED_SCORE] = RSI_CUE_NUMBER, [PARSED_GROUP] = RSI_CUE_GROUP};
+  static const uint8_t cue_kinds[] = {
+      [PARSED_FINDING] = RSI_CUE_FACT, [PARSED_CHOICE] = RSI_CUE_FACT,  [PARSED_MEASURE] = RSI_CUE_NUMBER,
+      [PARSED_PRIOR] = RSI_CUE_PRIOR,  [PARSED_SCORE] = RSI_CUE_NUMBER, [PARSED_GROUP] = RSI_CUE_GROUP};
   rsi_graph_node(graph);
   rsi_check_cues(book, &fact->cues, cue_kinds[fact->head.kind]);
   check_implies(book, &fact->implies);
@@ -183,37 +187,51 @@ static void check_fact(rsi_book *book, parsed_fact *fact, rsi_graph *graph) {
     check_mention(book, &fact->historical);
     check_mention(book, &fact->family);
     break;
-  case PARSED_CHOICE: check_choice(book, fact); break;
-  case PARSED_MEASURE: check_measure(book, fact, graph); break;
-  case PARSED_PRIOR: check_prior(book, fact); break;
-  case PARSED_SCORE: check_score(book, fact, graph); break;
+  case PARSED_CHOICE:
+    check_choice(book, fact);
+    break;
+  case PARSED_MEASURE:
+    check_measure(book, fact, graph);
+    break;
+  case PARSED_PRIOR:
+    check_prior(book, fact);
+    break;
+  case PARSED_SCORE:
+    check_score(book, fact, graph);
+    break;
   case PARSED_GROUP:
     rsi_resolve_facts(book, PARSED_FINDING, &fact->members);
     rsi_check_list(book, &fact->members);
     break;
-  case PARSED_SHARED_RESULT: break;
+  case PARSED_SHARED_RESULT:
+    break;
   }
 }
 
 static void report_circle(void *context, uint32_t from, uint32_t to) {
   rsi_book *book = context;
   const parsed_fact *fact = rsi_book_fact(book, from), *other = rsi_book_fact(book, to);
-  rsi_book_report(book, RSI_DERIVE_CYCLE, fact->head.where, NULL, "\"%s\" is worked out from \"%s\" (%s), which is worked out from it", fact->id.id,
-                  other->id.id, rsi_book_place(book, other->id.where));
+  rsi_book_report(book, RSI_DERIVE_CYCLE, fact->head.where, NULL,
+                  "\"%s\" is worked out from \"%s\" (%s), which is worked out from it", fact->id.id, other->id.id,
+                  rsi_book_place(book, other->id.where));
 }
 
 /* Facts that the engine fills by itself must be what it takes them for. */
 static void check_reserved(rsi_book *book) {
-  static const struct { const char *id; int kind; const char *word; } reserved[] = {
-      {"age", PARSED_MEASURE, "a measure"},      {"sex", PARSED_CHOICE, "a choice"},     {"pregnancy", PARSED_FINDING, "a finding"},
-      {"setting", PARSED_CHOICE, "a choice"},    {"purpose", PARSED_CHOICE, "a choice"}, {"duration", PARSED_MEASURE, "a measure"},
+  static const struct {
+    const char *id;
+    int kind;
+    const char *word;
+  } reserved[] = {
+      {"age", PARSED_MEASURE, "a measure"},   {"sex", PARSED_CHOICE, "a choice"},     {"pregnancy", PARSED_FINDING, "a finding"},
+      {"setting", PARSED_CHOICE, "a choice"}, {"purpose", PARSED_CHOICE, "a choice"}, {"duration", PARSED_MEASURE, "a measure"},
   };
   for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
     const rsi_name *name = rsi_names_find(&book->kinds[RSI_BOOK_FACT].names, reserved[i].id);
     parsed_fact *fact = name ? rsi_book_fact(book, name->value) : NULL;
     if (fact && fact->head.kind != reserved[i].kind)
-      rsi_book_report(book, RSI_FACT_KIND, fact->id.where, NULL, "\"%s\" is filled from the referral, and must be %s", reserved[i].id,
-                      reserved[i].word);
+      rsi_book_report(book, RSI_FACT_KIND, fact->id.where, NULL, "\"%s\" is filled from the referral, and must be %s",
+                      reserved[i].id, reserved[i].word);
     if (fact)
       fact->is_used = true;
   }

@@ -74,8 +74,8 @@ static void report_define_circle(void *context, uint32_t from, uint32_t to) {
   const rsi_scope *scope = context;
   const parsed_define *define = PARSED_AT(scope->guideline->defines, parsed_define, from);
   const parsed_define *other = PARSED_AT(scope->guideline->defines, parsed_define, to);
-  rsi_book_report(scope->book, RSI_DEFINE_CYCLE, define->id.where, NULL, "\"%s\" is defined by \"%s\" (%s), which is defined by it", define->id.id,
-                  other->id.id, rsi_book_place(scope->book, other->id.where));
+  rsi_book_report(scope->book, RSI_DEFINE_CYCLE, define->id.where, NULL, "\"%s\" is defined by \"%s\" (%s), which is defined by it",
+                  define->id.id, other->id.id, rsi_book_place(scope->book, other->id.where));
 }
 
 static void check_defines(rsi_book *book, parsed_guideline *g) {
@@ -105,8 +105,9 @@ static int compare_rated(const void *pa, const void *pb, const void *context) {
     return a->authority < b->authority ? -1 : 1;
   if (a->exam != b->exam)
     return a->exam < b->exam ? -1 : 1;
-  return a->name->where.line != b->name->where.line ? (a->name->where.line < b->name->where.line ? -1 : 1)
-                                                    : (a->name->where.column > b->name->where.column) - (a->name->where.column < b->name->where.column);
+  return a->name->where.line != b->name->where.line
+             ? (a->name->where.line < b->name->where.line ? -1 : 1)
+             : (a->name->where.column > b->name->where.column) - (a->name->where.column < b->name->where.column);
 }
 
 /* Two publications of one authority may say the same; the first is the one that is cited. */
@@ -115,8 +116,9 @@ static void check_twice(rsi_book *book, rsi_vec *rows) {
   for (uint32_t i = 1; i < rows->count; i++) {
     const rated *a = RSI_AT(rows, rated, i - 1), *b = RSI_AT(rows, rated, i);
     if (a->authority == b->authority && a->exam == b->exam && (a->block == b->block || a->category != b->category))
-      rsi_book_report(book, RSI_ROW_TWICE, b->name->where, NULL, "exam \"%s\" is already rated by this authority in this scenario, at %s",
-                      rsi_book_shown(book, b->name->id), rsi_book_place(book, a->name->where));
+      rsi_book_report(book, RSI_ROW_TWICE, b->name->where, NULL,
+                      "exam \"%s\" is already rated by this authority in this scenario, at %s", rsi_book_shown(book, b->name->id),
+                      rsi_book_place(book, a->name->where));
   }
 }
 
@@ -165,8 +167,9 @@ static void report_refines_circle(void *context, uint32_t from, uint32_t to) {
   const rsi_scope *scope = context;
   const parsed_scenario *scenario = PARSED_AT(scope->guideline->scenarios, parsed_scenario, from);
   const parsed_scenario *other = PARSED_AT(scope->guideline->scenarios, parsed_scenario, to);
-  rsi_book_report(scope->book, RSI_REFINES_CYCLE, scenario->refines.where, NULL, "scenario \"%s\" refines \"%s\" (%s), which refines it",
-                  scenario->id.id, other->id.id, rsi_book_place(scope->book, other->id.where));
+  rsi_book_report(scope->book, RSI_REFINES_CYCLE, scenario->refines.where, NULL,
+                  "scenario \"%s\" refines \"%s\" (%s), which refines it", scenario->id.id, other->id.id,
+                  rsi_book_place(scope->book, other->id.where));
 }
 
 static void check_refines(rsi_book *book, parsed_guideline *g) {
@@ -184,7 +187,8 @@ static void check_refines(rsi_book *book, parsed_guideline *g) {
     rsi_graph_edge(&graph, ref->to);
   }
   if (rsi_graph_circles(&graph, report_refines_circle, &scope) > RSI_MAX_REFINES)
-    rsi_book_report(book, RSI_TOO_MANY, g->head.where, NULL, "scenarios refine each other in a chain of more than %d", RSI_MAX_REFINES);
+    rsi_book_report(book, RSI_TOO_MANY, g->head.where, NULL, "scenarios refine each other in a chain of more than %d",
+                    RSI_MAX_REFINES);
 }
 
 /* A scenario must be held by somebody, by its own rows or by those it inherits. */
@@ -236,8 +240,8 @@ static void check_guideline(rsi_book *book, parsed_guideline *g, rsi_graph *yiel
 static void report_yields_circle(void *context, uint32_t from, uint32_t to) {
   rsi_book *book = context;
   const parsed_guideline *g = rsi_book_item(book, RSI_BOOK_GUIDELINE, from), *other = rsi_book_item(book, RSI_BOOK_GUIDELINE, to);
-  rsi_book_report(book, RSI_YIELDS_CYCLE, g->id.where, NULL, "guideline \"%s\" yields to \"%s\" (%s), which yields to it", g->id.id, other->id.id,
-                  rsi_book_place(book, other->id.where));
+  rsi_book_report(book, RSI_YIELDS_CYCLE, g->id.where, NULL, "guideline \"%s\" yields to \"%s\" (%s), which yields to it", g->id.id,
+                  other->id.id, rsi_book_place(book, other->id.where));
 }
 
 static void check_unused_facts(rsi_book *book) {

@@ -36,9 +36,9 @@ void rsi_check_cues(rsi_book *book, const parsed_list *cues, uint8_t kind);
 
 typedef struct rsi_scope { /* where conditions stand */
   rsi_book *book;
-  parsed_guideline *guideline;  /* NULL in scores and safety */
+  parsed_guideline *guideline; /* NULL in scores and safety */
   bool is_safety;
-  rsi_graph *facts, *defines;   /* edges to the measures and scores, and to the definitions, that are named; NULL: not wanted */
+  rsi_graph *facts, *defines; /* edges to the measures and scores, and to the definitions, that are named; NULL: not wanted */
 } rsi_scope;
 void rsi_check_conditions(const rsi_scope *scope, const parsed_list *conditions);
 

@@ -9,7 +9,8 @@ const rsi_code_row rsi_code_table[RSI_N_CODES] = {
 
 void rsi_vreport(rscan_error *err, rsi_code_id id, const char *path, rsi_where where, const char *hint, const char *format,
                  va_list args) {
-  rsi_error_vadd(err, rsi_code_table[id].severity, rsi_code_table[id].code, path, where.line, where.column, NULL, hint, format, args);
+  rsi_error_vadd(err, rsi_code_table[id].severity, rsi_code_table[id].code, path, where.line, where.column, NULL, hint, format,
+                 args);
 }
 
 void rsi_report(rscan_error *err, rsi_code_id id, const char *path, rsi_where where, const char *hint, const char *format, ...) {

@@ -103,6 +103,7 @@
   X(SCENARIO_UNREACHABLE, "scenario-unreachable", RSCAN_WARNING, "A scenario that can never be chosen, because an earlier one always is.") \
   X(REVIEW_ORDER,       "review-order",        RSCAN_WARNING, "The next review is due before the last one.") \
   /* words of cues */ \
+  X(PHRASE_BARE,        "phrase-bare",         RSCAN_WARNING, "A phrase matches a word like “no” by itself, because everything else in it is optional.") \
   X(PHRASE_BRACKET,     "phrase-bracket",      RSCAN_ERROR,   "A bracket of a phrase is not closed, not opened, or nested too deep.") \
   X(PHRASE_EMPTY,       "phrase-empty",        RSCAN_ERROR,   "An alternative of a phrase is empty.") \
   X(PHRASE_EXACT,       "phrase-exact",        RSCAN_ERROR,   "“=” stands before no word.") \
@@ -126,7 +127,7 @@ typedef enum rsi_code_id {
 #define RSI_CODE_ENUM(id, code, severity, meaning) RSI_##id,
   RSI_CODES(RSI_CODE_ENUM)
 #undef RSI_CODE_ENUM
-  RSI_N_CODES
+      RSI_N_CODES
 } rsi_code_id;
 
 typedef struct rsi_code_row {

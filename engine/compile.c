@@ -79,9 +79,12 @@ uint32_t rsi_build_source(rsi_builder *b, const parsed_list *sources) {
 
 rsi_state rsi_finding_state(uint8_t means, uint8_t otherwise) {
   switch (means ? means : otherwise) {
-  case PARSED_SUSPECTED: return RSI_SUSPECTED | RSI_PRESENT;
-  case PARSED_ABSENT: return RSI_ABSENT;
-  default: return RSI_PRESENT;
+  case PARSED_SUSPECTED:
+    return RSI_SUSPECTED | RSI_PRESENT;
+  case PARSED_ABSENT:
+    return RSI_ABSENT;
+  default:
+    return RSI_PRESENT;
   }
 }
 
@@ -91,7 +94,10 @@ void rsi_build_cues(rsi_builder *b, const parsed_list *cues, uint8_t kind, uint3
     rsi_cue_def *cue = RSI_ADD(b, cues, rsi_cue_def);
     if (!cue)
       return;
-    *cue = (rsi_cue_def){.kind = kind, .lang = from->lang ? from->lang - 1 : RSI_LANGS, .is_pattern = from->head.kind, .target = target};
+    *cue = (rsi_cue_def){.kind = kind,
+                         .lang = from->lang ? from->lang - 1 : RSI_LANGS,
+                         .is_pattern = from->head.kind,
+                         .target = target};
     cue->state = from->means ? rsi_finding_state(from->means, 0) : state;
     cue->text = rsi_build_string(b, from->words.text);
     cue->where = from->words.where;
@@ -303,7 +309,7 @@ static void freeze_title(rscan_rulebase *rb, rsi_builder *b) {
 
 static void freeze_all(rscan_rulebase *rb, rsi_builder *b) {
   freeze_title(rb, b);
-#define FREEZE(type, name) \
+#define FREEZE(type, name)                                           \
   rb->name = freeze(rb, b->name.items, b->name.count, sizeof(type)); \
   rb->n_##name = b->name.count;
   RSI_ARRAYS(FREEZE)

@@ -9,6 +9,7 @@
 #include "model.h"
 
 /* The arrays of a rule base that grow one by one; facts, groups, exams … are as many as their records. */
+/* clang-format off */
 #define RSI_ARRAYS(X) \
   X(rsi_fact, facts) X(rsi_value, values) X(rsi_unit, units) X(rsi_measure, measures) X(rsi_term, terms) X(rsi_prior, priors) \
   X(rsi_score, scores) X(rsi_criterion, criteria) X(rsi_group, groups) X(rsi_implication, implications) X(rsi_node, nodes) \
@@ -17,6 +18,7 @@
   X(rsi_scenario, scenarios) X(rsi_gap, gaps) X(rsi_guideline, guidelines) X(rsi_exam_filter, filters) X(rsi_rule, rules) \
   X(rsi_message, messages) X(rsi_value, shared_results) X(rsi_cue_def, cues) X(rsi_example, examples) X(uint32_t, indices) X(double, numbers) \
   X(uint32_t, fact_by_id) X(uint32_t, exam_by_id)
+/* clang-format on */
 
 typedef struct rsi_pair { /* something that belongs to key */
   uint32_t key, value;
@@ -28,11 +30,11 @@ typedef struct rsi_builder {
 #define RSI_VEC(type, name) rsi_vec name;
   RSI_ARRAYS(RSI_VEC)
 #undef RSI_VEC
-  rsi_vec *cuts;      /* of doubles, per fact: while they are collected */
-  rsi_vec enters;     /* rsi_pair: finding → guideline */
-  rsi_vec groupings;  /* rsi_pair: finding → group */
-  rsi_vec implied;    /* rsi_pair: fact → implication */
-  uint8_t *silence;   /* per fact, while a guideline is compiled: 1 absent, 2 unknown, by its <unstated> */
+  rsi_vec *cuts;     /* of doubles, per fact: while they are collected */
+  rsi_vec enters;    /* rsi_pair: finding → guideline */
+  rsi_vec groupings; /* rsi_pair: finding → group */
+  rsi_vec implied;   /* rsi_pair: fact → implication */
+  uint8_t *silence;  /* per fact, while a guideline is compiled: 1 absent, 2 unknown, by its <unstated> */
   uint32_t profile;
   uint32_t age, sex, pregnancy, setting, purpose, duration, exam_none;
 } rsi_builder;
@@ -66,7 +68,7 @@ rsi_state rsi_finding_state(uint8_t means, uint8_t otherwise); /* parsed_state �
 /* ---- conditions ---- */
 
 enum rsi_silence { RSI_SILENCE_NONE, RSI_SILENCE_DOCUMENTED, RSI_SILENCE_ABSENT }; /* what silence about a finding means here */
-typedef struct rsi_conditions { /* where conditions stand */
+typedef struct rsi_conditions {                                                    /* where conditions stand */
   rsi_builder *b;
   const parsed_guideline *guideline; /* NULL outside */
   enum rsi_silence silence;

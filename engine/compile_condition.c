@@ -60,7 +60,9 @@ static uint32_t begin(rsi_conditions *c, uint8_t op, rsi_where where) {
   return nodes->count - 1;
 }
 
-static rsi_node *at(const rsi_conditions *c, uint32_t index) { return index == RSI_NONE ? NULL : RSI_AT(&c->b->nodes, rsi_node, index); }
+static rsi_node *at(const rsi_conditions *c, uint32_t index) {
+  return index == RSI_NONE ? NULL : RSI_AT(&c->b->nodes, rsi_node, index);
+}
 
 static void end(rsi_conditions *c, uint32_t index) {
   rsi_node *node = at(c, index);
@@ -219,8 +221,8 @@ static void repeat(rsi_conditions *c, const parsed_condition *from) {
 static void one(rsi_conditions *c, const parsed_condition *from, int depth) {
   rsi_where where = from->head.where;
   if (depth > RSI_MAX_CONDITION_DEPTH && !c->has_stopped) {
-    rsi_book_report(c->b->book, RSI_CONDITION_TOO_DEEP, where, NULL, "conditions are nested more than %d deep when what they name is written out",
-                    RSI_MAX_CONDITION_DEPTH);
+    rsi_book_report(c->b->book, RSI_CONDITION_TOO_DEEP, where, NULL,
+                    "conditions are nested more than %d deep when what they name is written out", RSI_MAX_CONDITION_DEPTH);
     c->has_stopped = true;
   }
   if (c->has_stopped)
@@ -228,20 +230,42 @@ static void one(rsi_conditions *c, const parsed_condition *from, int depth) {
   switch ((enum parsed_condition_kind)from->head.kind) {
   case PARSED_HAS:
   case PARSED_SUSPECTS:
-  case PARSED_LACKS: findings(c, from); break;
-  case PARSED_CHOICE_IS: choice(c, from); break;
-  case PARSED_PRIOR_IS: prior(c, from); break;
-  case PARSED_SCORE_IS: score(c, from); break;
+  case PARSED_LACKS:
+    findings(c, from);
+    break;
+  case PARSED_CHOICE_IS:
+    choice(c, from);
+    break;
+  case PARSED_PRIOR_IS:
+    prior(c, from);
+    break;
+  case PARSED_SCORE_IS:
+    score(c, from);
+    break;
   case PARSED_MEASURE_IS:
     leaf(c, RSI_OP_WITHIN, from->of.to, rsi_build_cells(c->b, from->of.to, &from->bounds, from->unit.text), where);
     break;
-  case PARSED_HOLDS: holds(c, from, depth); break;
-  case PARSED_ALL: all_of(c, &from->children, where, depth); break;
-  case PARSED_ANY: tree(c, RSI_OP_ANY, &from->children, where, depth); break;
-  case PARSED_NOT: negation(c, from, depth); break;
-  case PARSED_AT_LEAST: at_least(c, from, depth); break;
-  case PARSED_REPEAT: repeat(c, from); break;
-  case PARSED_ALWAYS: end(c, begin(c, RSI_OP_TRUE, where)); break;
+  case PARSED_HOLDS:
+    holds(c, from, depth);
+    break;
+  case PARSED_ALL:
+    all_of(c, &from->children, where, depth);
+    break;
+  case PARSED_ANY:
+    tree(c, RSI_OP_ANY, &from->children, where, depth);
+    break;
+  case PARSED_NOT:
+    negation(c, from, depth);
+    break;
+  case PARSED_AT_LEAST:
+    at_least(c, from, depth);
+    break;
+  case PARSED_REPEAT:
+    repeat(c, from);
+    break;
+  case PARSED_ALWAYS:
+    end(c, begin(c, RSI_OP_TRUE, where));
+    break;
   }
 }
 

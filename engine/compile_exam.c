@@ -145,7 +145,8 @@ static void compile_combination(rsi_builder *b, uint32_t index) {
 /* ---- placeholders: the one of the nearest region around an exam stands for it; one without a region stands for any ---- */
 
 static const char *placeholder_key(rsi_builder *b, const rsi_exam *exam, uint32_t region) {
-  return rsi_book_printf(b->book, "%u %u %u %u", (unsigned)exam->modality, (unsigned)exam->contrast, (unsigned)exam->technique, (unsigned)region);
+  return rsi_book_printf(b->book, "%u %u %u %u", (unsigned)exam->modality, (unsigned)exam->contrast, (unsigned)exam->technique,
+                         (unsigned)region);
 }
 
 static uint32_t outer_region(const rsi_builder *b, uint32_t region) { return RSI_AT(&b->regions, rsi_term_entry, region)->within; }

@@ -62,8 +62,8 @@ static rsi_span build_cuts(rsi_builder *b, uint32_t index) {
   span.count = b->numbers.count - span.first;
   if (span.count > RSI_MAX_CUTS) {
     const parsed_fact *fact = rsi_book_fact(b->book, index);
-    rsi_book_report(b->book, RSI_TOO_MANY, fact->head.where, NULL, "\"%s\" is compared with %u different numbers; at most %d fit", fact->id.id,
-                    (unsigned)span.count, RSI_MAX_CUTS);
+    rsi_book_report(b->book, RSI_TOO_MANY, fact->head.where, NULL, "\"%s\" is compared with %u different numbers; at most %d fit",
+                    fact->id.id, (unsigned)span.count, RSI_MAX_CUTS);
   }
   return span;
 }
@@ -91,10 +91,17 @@ static rsi_state full_cells(rsi_builder *b, const rsi_fact *fact, const parsed_f
 
 static void set_states(rsi_builder *b, rsi_fact *fact, const parsed_fact *from) {
   switch ((enum parsed_fact_kind)from->head.kind) {
-  case PARSED_FINDING: fact->full = RSI_FINDING_FULL; break;
-  case PARSED_CHOICE: fact->full = bits(from->values.count); break;
-  case PARSED_PRIOR: fact->full = bits(from->values.count + 2); break;
-  default: fact->full = full_cells(b, fact, from);
+  case PARSED_FINDING:
+    fact->full = RSI_FINDING_FULL;
+    break;
+  case PARSED_CHOICE:
+    fact->full = bits(from->values.count);
+    break;
+  case PARSED_PRIOR:
+    fact->full = bits(from->values.count + 2);
+    break;
+  default:
+    fact->full = full_cells(b, fact, from);
   }
   fact->unstated = fact->full;
   if (from->head.kind == PARSED_FINDING && from->silence == 1)
@@ -321,8 +328,11 @@ static void compile_criteria(rsi_builder *b, const rsi_fact *fact, const parsed_
 /* ---- one fact ---- */
 
 static void compile_words(rsi_builder *b, uint32_t index, const parsed_fact *from) {
-  static const uint8_t kinds[] = {[PARSED_FINDING] = RSI_CUE_FACT, [PARSED_CHOICE] = RSI_CUE_FACT, [PARSED_MEASURE] = RSI_CUE_NUMBER,
-                                  [PARSED_PRIOR] = RSI_CUE_PRIOR, [PARSED_SCORE] = RSI_CUE_NUMBER};
+  static const uint8_t kinds[] = {[PARSED_FINDING] = RSI_CUE_FACT,
+                                  [PARSED_CHOICE] = RSI_CUE_FACT,
+                                  [PARSED_MEASURE] = RSI_CUE_NUMBER,
+                                  [PARSED_PRIOR] = RSI_CUE_PRIOR,
+                                  [PARSED_SCORE] = RSI_CUE_NUMBER};
   rsi_build_cues(b, &from->cues, kinds[from->head.kind], index, from->head.kind == PARSED_FINDING ? RSI_PRESENT : 0);
   for (uint32_t i = 0; i < from->codes.count; i++) /* a reason code is a reason to look: suspected, unless it says otherwise */
     rsi_build_code(b, PARSED_AT(from->codes, parsed_code, i), RSI_CODE_FACT, index, rsi_finding_state(PARSED_SUSPECTED, 0));
@@ -354,8 +364,10 @@ static void compile_plain(rsi_builder *b, uint32_t index) {
   fact->possible_sexes = 0xff;
   fact->historical = mentioned(&from->historical);
   fact->family = mentioned(&from->family);
-  fact->detail = fact->kind == RSI_MEASURE ? compile_measure(b, from) : fact->kind == RSI_PRIOR ? compile_prior(b, from)
-                 : fact->kind == RSI_SCORE ? compile_score(b, from) : RSI_NONE;
+  fact->detail = fact->kind == RSI_MEASURE ? compile_measure(b, from)
+                 : fact->kind == RSI_PRIOR ? compile_prior(b, from)
+                 : fact->kind == RSI_SCORE ? compile_score(b, from)
+                                           : RSI_NONE;
   fact->where = from->head.where;
 }
 
@@ -400,7 +412,7 @@ static void compile_groups(rsi_builder *b) {
 typedef struct closure {
   const rsi_builder *b;
   const rsi_span *implied;
-  rsi_state *states;  /* what follows of each fact; 0: nothing said */
+  rsi_state *states; /* what follows of each fact; 0: nothing said */
   uint32_t *touched;
   uint32_t n_touched;
 } closure;
@@ -421,8 +433,7 @@ static uint32_t follow(closure *c) {
     for (uint32_t t = 0; t < c->n_touched; t++) {
       rsi_span span = c->implied[c->touched[t]];
       for (uint32_t i = 0; i < span.count; i++) {
-        const rsi_implication *im =
-            RSI_AT(&c->b->implications, rsi_implication, *RSI_AT(&c->b->indices, uint32_t, span.first + i));
+        const rsi_implication *im = RSI_AT(&c->b->implications, rsi_implication, *RSI_AT(&c->b->indices, uint32_t, span.first + i));
         rsi_state from = c->states[im->from_fact], to = c->states[im->to_fact];
         if (im->from_fact != c->touched[t] || (from & ~im->from) || (to && !(to & ~im->to)))
           continue;

@@ -103,7 +103,8 @@ static rsi_span compile_weighs(rsi_builder *b, const parsed_scenario *s) {
   return span;
 }
 
-static void compile_scenario(rsi_builder *b, const parsed_guideline *g, uint32_t guideline, uint32_t first_source, const parsed_scenario *from) {
+static void compile_scenario(rsi_builder *b, const parsed_guideline *g, uint32_t guideline, uint32_t first_source,
+                             const parsed_scenario *from) {
   row_list list = {b, g, first_source, 0};
   rsi_scenario *scenario = RSI_ADD(b, scenarios, rsi_scenario);
   if (!scenario)
@@ -154,8 +155,9 @@ static const char *condition_key(rsi_builder *b, uint32_t root) {
 
 static void report_unreachable(rsi_builder *b, const rsi_scenario *scenario, const rsi_scenario *earlier, const char *why) {
   const char *strings = b->pool.bytes.data;
-  rsi_book_report(b->book, RSI_SCENARIO_UNREACHABLE, scenario->where, NULL, "scenario \"%s\" is never chosen: \"%s\" (%s) stands before it and %s",
-                  strings + scenario->id, strings + earlier->id, rsi_book_place(b->book, earlier->where), why);
+  rsi_book_report(b->book, RSI_SCENARIO_UNREACHABLE, scenario->where, NULL,
+                  "scenario \"%s\" is never chosen: \"%s\" (%s) stands before it and %s", strings + scenario->id,
+                  strings + earlier->id, rsi_book_place(b->book, earlier->where), why);
 }
 
 /* Only where the earlier one is held by every authority that holds the later: otherwise a preference may skip it. */

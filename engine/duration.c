@@ -1,14 +1,15 @@
 /* How long has it lasted? "x 2 wks", "6-mo hx", "depuis 3 semaines", "since yesterday", "LBP 8 mo", "started 2h ago".
  *
  * Orders are full of other lengths of time: ages, courses of treatment, times since an operation, intervals of follow-up. So a time is
- * taken only with a reason, and the better reason wins: words that say that something lasts; standing right beside a finding; "ago".
+ * taken only with a reason, and the better reason wins: words that say that something lasts, or standing right beside a complaint; "ago"
+ * behind it; standing beside another finding; how long it has been getting worse.
  * Several with equally good reasons give the range from the shortest to the longest: which complaint is asked about is not known here. */
 #include <math.h>
 #include <string.h>
 
 #include "quantity.h"
 
-enum reason { REASON_LASTS = 1, REASON_BESIDE, REASON_AGO, REASON_BESIDE_OTHER, REASON_WORSE, REASON_NONE };
+enum reason { REASON_LASTS = 1, REASON_AGO, REASON_BESIDE_OTHER, REASON_WORSE, REASON_NONE };
 
 typedef struct candidate {
   double low, high;
@@ -36,26 +37,26 @@ static bool has_break(const rsi_reader *r, uint32_t from, uint32_t to) {
 
 #define NEAR_BEFORE 2 /* other tokens between a complaint and its duration: "swelling L 3 wks" */
 #define NEAR_AFTER 3  /* "6 mo exertional chest tightness" */
+#define NEAR_AGO 6    /* "struck head on a cupboard door 2h ago" */
 
 enum beside { BESIDE_NOTHING, BESIDE_FINDING, BESIDE_COMPLAINT };
 
-/* What stands beside the time at tokens first to end. A time inside the words of something that began before it ("TKR 3 wks ago", "physio
- * 6 wks") is that thing's own. */
-static enum beside beside(const rsi_reader *r, uint32_t first, uint32_t end, bool in_front_only) {
+/* What stands beside the time at tokens first to end. A time inside the words of something that began before it ("physio 6 wks") is that
+ * thing's own, unless a complaint is named there too ("knee injury 6 wks ago"). */
+static enum beside beside(const rsi_reader *r, uint32_t first, uint32_t end, bool is_past) {
   enum beside best = BESIDE_NOTHING;
+  bool is_covered = false;
+  uint32_t most = is_past ? NEAR_AGO : NEAR_BEFORE;
   for (uint32_t i = 0; i < r->items.count; i++) {
     const rsi_item *item = RSI_AT(&r->items, rsi_item, i);
-    if (item->first < first && item->last >= first)
-      return BESIDE_NOTHING;
     const rsi_fact *fact = finding_of(r, item);
-    if (!fact)
-      continue;
-    bool is_before = item->last < first && first - item->last <= NEAR_BEFORE + 1 && !has_break(r, item->last + 1u, first);
-    bool is_after = !in_front_only && item->first >= end && item->first - end <= NEAR_AFTER && !has_break(r, end, item->first);
-    if (is_before || is_after)
+    is_covered |= item->first < first && item->last >= first;
+    bool is_before = item->last < first && first - item->last <= most + 1 && !has_break(r, item->last + 1u, first);
+    bool is_after = !is_past && item->first >= end && item->first - end <= NEAR_AFTER && !has_break(r, end, item->first);
+    if (fact && (is_before || is_after))
       best = fact->enters.count ? BESIDE_COMPLAINT : best == BESIDE_COMPLAINT ? best : BESIDE_FINDING;
   }
-  return best;
+  return is_covered && best != BESIDE_COMPLAINT ? BESIDE_NOTHING : best;
 }
 
 /* A word with a role that ends right in front of a token, or with one other token between. */
@@ -86,7 +87,7 @@ static uint8_t reason_of(const rsi_reader *r, uint32_t first, uint32_t end, bool
     return neighbour == BESIDE_COMPLAINT ? REASON_AGO : REASON_NONE;
   if (neighbour == BESIDE_NOTHING)
     return REASON_NONE;
-  return is_worse ? REASON_WORSE : neighbour == BESIDE_COMPLAINT ? REASON_BESIDE : REASON_BESIDE_OTHER;
+  return is_worse ? REASON_WORSE : neighbour == BESIDE_COMPLAINT ? REASON_LASTS : REASON_BESIDE_OTHER;
 }
 
 static bool in_days(const rsi_measure *m, const rsi_unit *unit, candidate *c) {

@@ -26,8 +26,10 @@ struct rscan_error {
   char hidden_text[48], hidden_message[48];
 };
 
-static const diagnostic out_of_memory = {
-    .severity = RSCAN_ERROR, .text = "error: out of memory [no-memory]", .message = "out of memory", .code = "no-memory"};
+static const diagnostic out_of_memory = {.severity = RSCAN_ERROR,
+                                         .text = "error: out of memory [no-memory]",
+                                         .message = "out of memory",
+                                         .code = "no-memory"};
 
 static const rscan_error no_memory = {
     .status = RSCAN_NO_MEMORY, .items = (diagnostic *)&out_of_memory, .count = 1, .n_added = 1, .n_errors = 1};
@@ -259,7 +261,8 @@ static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 /* How many slips (a letter more, less, other, or two swapped) may separate what was typed from what was meant. */
 static size_t allowed_slips(size_t length) { return length <= 2 ? 0 : length <= 4 ? 1 : length <= 8 ? 2 : 3; }
 
-/* Optimal string alignment distance of a and b, or anything above ceiling when it is above. Three rows are kept: swaps look back two. */
+/* Optimal string alignment distance of a and b, or anything above ceiling when it is above. Three rows are kept: swaps look back
+ * two. */
 static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length, size_t ceiling) {
   size_t rows[3][LONGEST_NAME + 1];
   for (size_t j = 0; j <= b_length; j++)

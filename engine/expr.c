@@ -208,3 +208,53 @@ double rsi_expr_ways(const rsi_expr *e) {
     ways *= rsi_expr_ways(child);
   return ways;
 }
+
+/* ---- the shortest match ---- */
+
+static uint32_t shortest_length(const rsi_expr *e) {
+  uint32_t length = 0, least = UINT32_MAX;
+  switch (e->op) {
+    case RSI_EXPR_CHAR: case RSI_EXPR_CLASS: return 1;
+    case RSI_EXPR_GAP: return e->min;
+    case RSI_EXPR_TEXT: return e->length;
+    case RSI_EXPR_NUMBER: return 1;
+    case RSI_EXPR_EXACT: case RSI_EXPR_SLIP: return (uint32_t)strlen(e->text);
+    case RSI_EXPR_REPEAT: return e->min * shortest_length(e->first);
+    case RSI_EXPR_SEQ:
+      for (const rsi_expr *child = e->first; child; child = child->next)
+        length += shortest_length(child);
+      return length;
+    case RSI_EXPR_ALT:
+      for (const rsi_expr *child = e->first; child; child = child->next) {
+        length = shortest_length(child);
+        least = length < least ? length : least;
+      }
+      return least;
+    default: return 0;
+  }
+}
+
+bool rsi_expr_shortest(const rsi_expr *e, rsi_buf *out) {
+  const rsi_expr *best = e->first;
+  switch (e->op) {
+    case RSI_EXPR_CHAR: rsi_buf_putc(out, (char)e->byte); return true;
+    case RSI_EXPR_TEXT: rsi_buf_add(out, e->text, e->length); return true;
+    case RSI_EXPR_GAP:
+      if (e->min)
+        rsi_buf_putc(out, ' ');
+      return true;
+    case RSI_EXPR_CLASS: case RSI_EXPR_NUMBER: case RSI_EXPR_EXACT: case RSI_EXPR_SLIP: return false;
+    case RSI_EXPR_REPEAT: return !e->min || rsi_expr_shortest(e->first, out);
+    case RSI_EXPR_SEQ:
+      for (const rsi_expr *child = e->first; child; child = child->next)
+        if (!rsi_expr_shortest(child, out))
+          return false;
+      return true;
+    case RSI_EXPR_ALT:
+      for (const rsi_expr *child = e->first; child; child = child->next)
+        if (shortest_length(child) < shortest_length(best))
+          best = child;
+      return rsi_expr_shortest(best, out);
+    default: return true;
+  }
+}

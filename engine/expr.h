@@ -67,11 +67,14 @@ void rsi_expr_write(const rsi_expr *expr, const char *numbers, rsi_buf *out);
 /* In how many ways can it be tried from one place, at most? The product over what may vary: an upper bound of backtracking. */
 double rsi_expr_ways(const rsi_expr *expr);
 
+/* The shortest text that matches, as literals are written, appended to out. False when it holds what has no spelling: a number, capitals. */
+bool rsi_expr_shortest(const rsi_expr *expr, rsi_buf *out);
+
 /* ---- literals ---- */
 
 #define RSI_LITERAL_LONGEST 31 /* bytes: a whole phrase mostly fits */
 #define RSI_LITERAL_WHOLE 12   /* spellings of a phrase that are listed whole */
-#define RSI_LITERAL_SET 64     /* literals of one set */
+#define RSI_LITERAL_SET 40     /* literals of one set */
 
 typedef struct rsi_literal { /* 32 bytes, zero behind its length: two are compared and copied as they stand */
   char bytes[RSI_LITERAL_LONGEST];

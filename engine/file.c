@@ -16,15 +16,22 @@
 
 static const char *reason_of(int error) {
   switch (error) {
-  case ENOENT: return "there is no such file";
+  case ENOENT:
+    return "there is no such file";
   case EACCES:
-  case EPERM: return "it may not be read (permission denied)";
-  case ELOOP: return "its symbolic links go in a circle";
-  case ENOTDIR: return "a part of its path is not a directory";
-  case ENAMETOOLONG: return "its name is too long";
+  case EPERM:
+    return "it may not be read (permission denied)";
+  case ELOOP:
+    return "its symbolic links go in a circle";
+  case ENOTDIR:
+    return "a part of its path is not a directory";
+  case ENAMETOOLONG:
+    return "its name is too long";
   case EMFILE:
-  case ENFILE: return "too many files are open";
-  default: return "the system cannot read it";
+  case ENFILE:
+    return "too many files are open";
+  default:
+    return "the system cannot read it";
   }
 }
 
@@ -79,8 +86,8 @@ static bool read_bytes(rsi_book *book, const char *path, rsi_where where, rsi_bu
 
 static uint64_t word_of(const char *bytes) { /* least byte first, on every machine */
   const unsigned char *b = (const unsigned char *)bytes;
-  return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 |
-         (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+  return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 |
+         (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
 /* FNV-1a over words of eight bytes; what is left over is filled with zeros, and the length counts too. */
@@ -123,15 +130,15 @@ bool rsi_file_check_href(rsi_book *book, const parsed_words *href) {
   for (const char *p = href->text; p && !leaves; p = strchr(p, '/'), p = p ? p + 1 : NULL)
     leaves = !strncmp(p, "..", 2) && (p[2] == '/' || !p[2]);
   if (leaves)
-    rsi_book_report(book, RSI_MODULE_OUTSIDE, href->where, "a path relative to this file: guidelines/knee.xml", "%s leaves the directory of the rule base",
-                    rsi_book_shown(book, href->text));
+    rsi_book_report(book, RSI_MODULE_OUTSIDE, href->where, "a path relative to this file: guidelines/knee.xml",
+                    "%s leaves the directory of the rule base", rsi_book_shown(book, href->text));
   return !leaves;
 }
 
 /* ---- roots ---- */
 
-static const rsi_shape *const roots[] = {&rsi_shape_authorities, &rsi_shape_exams, &rsi_shape_facts, &rsi_shape_scores, &rsi_shape_guideline,
-                                         &rsi_shape_safety, &rsi_shape_language, &rsi_shape_wording};
+static const rsi_shape *const roots[] = {&rsi_shape_authorities, &rsi_shape_exams,  &rsi_shape_facts,    &rsi_shape_scores,
+                                         &rsi_shape_guideline,   &rsi_shape_safety, &rsi_shape_language, &rsi_shape_wording};
 #define N_ROOTS (sizeof roots / sizeof *roots)
 
 static const char *root_name(const void *context, size_t index) {
@@ -157,11 +164,13 @@ static bool has_our_format(rsi_book *book, const rsi_xml_node *node) {
     if (!strcmp(node->attrs[i].name, "format")) {
       if (!strcmp(node->attrs[i].value, "1"))
         return true;
-      rsi_book_report(book, RSI_FORMAT_UNSUPPORTED, node->attrs[i].where, NULL, "format \"%s\" is not known: this engine reads format %d",
-                      rsi_book_shown(book, node->attrs[i].value), RSCAN_FORMAT);
+      rsi_book_report(book, RSI_FORMAT_UNSUPPORTED, node->attrs[i].where, NULL,
+                      "format \"%s\" is not known: this engine reads format %d", rsi_book_shown(book, node->attrs[i].value),
+                      RSCAN_FORMAT);
       return false;
     }
-  rsi_book_report(book, RSI_ATTRIBUTE_MISSING, node->where, "write format=\"1\"", "<%s> needs the attribute \"format\"", node->name);
+  rsi_book_report(book, RSI_ATTRIBUTE_MISSING, node->where, "write format=\"1\"", "<%s> needs the attribute \"format\"",
+                  node->name);
   return false;
 }
 
@@ -227,7 +236,8 @@ const parsed_root *rsi_file_read_rulebase(rsi_book *book, const char *dir) {
   if (!node || !has_our_format(book, node))
     return NULL;
   if (strcmp(node->name, "rulebase") != 0) {
-    rsi_book_report(book, RSI_ROOT_UNKNOWN, node->where, NULL, "the root of " RULEBASE " is <rulebase>, not <%s>", rsi_book_shown(book, node->name));
+    rsi_book_report(book, RSI_ROOT_UNKNOWN, node->where, NULL, "the root of " RULEBASE " is <rulebase>, not <%s>",
+                    rsi_book_shown(book, node->name));
     return NULL;
   }
   parsed_root *root = rsi_arena_alloc(&book->arena, sizeof *root);
@@ -249,8 +259,8 @@ void rsi_file_read_directory(rsi_book *book, const char *dir, bool is_site) {
     bool is_new = true;
     const rsi_name *first = href->text ? rsi_names_add(&seen, href->text, i, href->where, &is_new) : NULL;
     if (first && !is_new)
-      rsi_book_report(book, RSI_MODULE_TWICE, href->where, NULL, "%s is named twice; the first is at %s", rsi_book_shown(book, href->text),
-                      rsi_book_place(book, first->where));
+      rsi_book_report(book, RSI_MODULE_TWICE, href->where, NULL, "%s is named twice; the first is at %s",
+                      rsi_book_shown(book, href->text), rsi_book_place(book, first->where));
     else if (first && module->head.kind == 0 && i >= RSI_MAX_MODULES)
       rsi_book_report(book, RSI_TOO_MANY, href->where, NULL, "a rule base has at most %d files", RSI_MAX_MODULES);
     else if (first && module->head.kind == 0)

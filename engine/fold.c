@@ -85,7 +85,7 @@ static const char *plain_of(uint32_t code, char before, char one[2]) {
   if (code >= 0xff01 && code <= 0xff5e) /* full width */
     code -= 0xfee0;
   if (code < 0x80) {
-    one[0] = code == '_' || code == '`' || code == '^' ? ' ' : (char)code;
+    one[0] = !code || code == '_' || code == '`' || code == '^' ? ' ' : (char)code;
     one[1] = 0;
     return one;
   }

@@ -9,13 +9,14 @@
 #include <string.h>
 
 typedef struct set {
-  uint32_t n;
+  uint32_t n, limit; /* limit: how many it may become */
   rsi_literal items[RSI_LITERAL_SET];
 } set;
 
 /* The set of the empty string, or the empty set. Items are left alone: a set is large, and most of it is never looked at. */
-static void start_set(set *s, bool is_empty) {
+static void start_set(set *s, bool is_empty, uint32_t limit) {
   s->n = !is_empty;
+  s->limit = limit;
   if (!is_empty)
     s->items[0] = (rsi_literal){.length = 0};
 }
@@ -84,7 +85,7 @@ static bool add(set *s, const rsi_literal *item) {
   for (uint32_t i = 0; i < s->n; i++)
     if (is_same(&s->items[i], item))
       return true;
-  if (s->n == RSI_LITERAL_SET)
+  if (s->n >= s->limit)
     return false;
   s->items[s->n++] = *item;
   return true;
@@ -99,6 +100,7 @@ static bool add_all(set *s, const set *more) {
 
 static void copy(set *to, const set *from) {
   to->n = from->n;
+  to->limit = from->limit;
   memcpy(to->items, from->items, from->n * sizeof *from->items);
 }
 
@@ -112,7 +114,7 @@ static bool extend_optional(search *x, set *s, const rsi_expr *body) {
 
 static bool extend_choice(search *x, set *s, const rsi_expr *first) {
   set all, one;
-  start_set(&all, true);
+  start_set(&all, true, s->limit);
   for (const rsi_expr *child = first; child; child = child->next) {
     copy(&one, s);
     if (!extend(x, &one, child) || !add_all(&all, &one))
@@ -136,7 +138,7 @@ static bool is_gap_class(const rsi_expr *e) {
 static bool extend_class(set *s, const rsi_expr *e) {
   set all, one;
   unsigned n = 0;
-  start_set(&all, true);
+  start_set(&all, true, s->limit);
   if (is_gap_class(e))
     return append_byte(s, ' ');
   for (unsigned c = 0; c < 256; c++) {
@@ -274,7 +276,7 @@ static void consider(search *x, const set *s, uint8_t use) {
 }
 
 static void restart(search *x) {
-  start_set(&x->current, false);
+  start_set(&x->current, false, RSI_LITERAL_SET);
   x->is_prefix = false;
 }
 
@@ -303,7 +305,7 @@ static bool inside(const search *x, const rsi_expr *e, set *s);
 
 /* The literals of each alternative together; none when one has none. */
 static bool inside_choice(const search *x, const rsi_expr *first, set *s) {
-  s->n = 0;
+  start_set(s, true, RSI_LITERAL_SET);
   for (const rsi_expr *child = first; child; child = child->next) {
     set one;
     if (!inside(x, child, &one) || !add_all(s, &one))
@@ -323,6 +325,7 @@ static bool inside(const search *x, const rsi_expr *e, set *s) {
   start_search(&sub, x->counts, &best);
   walk(&sub, e);
   consider(&sub, &sub.current, RSI_LITERAL_INSIDE);
+  start_set(s, true, RSI_LITERAL_SET);
   s->n = best.n;
   memcpy(s->items, best.items, best.n * sizeof *best.items);
   return best.n > 0;
@@ -330,7 +333,7 @@ static bool inside(const search *x, const rsi_expr *e, set *s) {
 
 static void walk_unlisted(search *x, const rsi_expr *e, bool is_first) {
   set s;
-  start_set(&s, true);
+  start_set(&s, true, RSI_LITERAL_SET);
   if (e->op == RSI_EXPR_SLIP) {
     slip_literals(e->text, &s);
     consider(x, &s, is_first ? RSI_LITERAL_WORD : RSI_LITERAL_INSIDE);
@@ -365,7 +368,7 @@ static void walk(search *x, const rsi_expr *e) {
   }
   if (e->op == RSI_EXPR_ALT) {
     set alone;
-    start_set(&alone, false);
+    start_set(&alone, false, RSI_LITERAL_SET);
     consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
     if (extend(x, &alone, e))
       consider(x, &alone, RSI_LITERAL_INSIDE);
@@ -411,10 +414,10 @@ static const rsi_expr *last_of(const rsi_expr *e) {
 
 static bool list_whole(search *x, const rsi_expr *expr) {
   set all;
-  start_set(&all, false);
+  start_set(&all, false, RSI_LITERAL_WHOLE);
   const rsi_expr *last = last_of(expr);
   x->tail = last && tail_kind(last) ? last : NULL;
-  bool is_listed = extend(x, &all, expr) && !x->is_inexact && all.n <= RSI_LITERAL_WHOLE;
+  bool is_listed = extend(x, &all, expr) && !x->is_inexact;
   uint8_t kind = x->tail ? tail_kind(last) : RSI_TAIL_NONE;
   x->tail = NULL;
   x->is_inexact = false;
@@ -447,7 +450,7 @@ static void finish_edges(rsi_literals *out) {
 
 static void cut_parts(rsi_literals *out) {
   set s;
-  start_set(&s, true);
+  start_set(&s, true, RSI_LITERAL_SET);
   for (uint32_t i = 0; i < out->n; i++) {
     rsi_literal *item = &out->items[i];
     if (item->length > LONGEST_PART) {

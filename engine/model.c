@@ -75,7 +75,8 @@ rsi_state rsi_cells_in(const double *cuts, uint32_t n, double low, bool is_low_o
   return RSI_CELLS(first, last);
 }
 
-rsi_state rsi_cells_of(const rscan_rulebase *rb, const rsi_fact *fact, double low, bool is_low_open, double high, bool is_high_open) {
+rsi_state rsi_cells_of(const rscan_rulebase *rb, const rsi_fact *fact, double low, bool is_low_open, double high,
+                       bool is_high_open) {
   return rsi_cells_in(rb->numbers + fact->cuts.first, fact->cuts.count, low, is_low_open, high, is_high_open);
 }
 

@@ -1,5 +1,5 @@
-/* Names: a map from text to a number, and the pool that strings of a rule base end up in. Both are made with an allocator that needs
- * no releasing (rsi_arena_allocator). */
+/* Names: a map from text to a number, and the pool that strings of a rule base end up in. Both are made with an allocator that
+ * needs no releasing (rsi_arena_allocator). */
 #ifndef RSI_NAMES_H
 #define RSI_NAMES_H
 

@@ -78,8 +78,22 @@ typedef struct parsed_implies {
 
 /* ---- conditions ---- */
 
-enum parsed_condition_kind { PARSED_HAS, PARSED_SUSPECTS, PARSED_LACKS, PARSED_CHOICE_IS, PARSED_MEASURE_IS, PARSED_PRIOR_IS, PARSED_SCORE_IS,
-                             PARSED_HOLDS, PARSED_ALL, PARSED_ANY, PARSED_NOT, PARSED_AT_LEAST, PARSED_REPEAT, PARSED_ALWAYS };
+enum parsed_condition_kind {
+  PARSED_HAS,
+  PARSED_SUSPECTS,
+  PARSED_LACKS,
+  PARSED_CHOICE_IS,
+  PARSED_MEASURE_IS,
+  PARSED_PRIOR_IS,
+  PARSED_SCORE_IS,
+  PARSED_HOLDS,
+  PARSED_ALL,
+  PARSED_ANY,
+  PARSED_NOT,
+  PARSED_AT_LEAST,
+  PARSED_REPEAT,
+  PARSED_ALWAYS
+};
 
 typedef struct parsed_condition {
   parsed_head head;
@@ -96,7 +110,15 @@ typedef struct parsed_condition {
 /* ---- facts ---- */
 
 /* The first five are the kinds of model.h, in its order. */
-enum parsed_fact_kind { PARSED_FINDING, PARSED_CHOICE, PARSED_MEASURE, PARSED_PRIOR, PARSED_SCORE, PARSED_GROUP, PARSED_SHARED_RESULT };
+enum parsed_fact_kind {
+  PARSED_FINDING,
+  PARSED_CHOICE,
+  PARSED_MEASURE,
+  PARSED_PRIOR,
+  PARSED_SCORE,
+  PARSED_GROUP,
+  PARSED_SHARED_RESULT
+};
 
 typedef struct parsed_value { /* a choice's value, a prior's result, a measure's range, a score's band */
   parsed_head head;
@@ -158,7 +180,7 @@ typedef struct parsed_fact {
   parsed_name unstated; /* choice */
   uint8_t possible;     /* bit per sex; 0: any */
   parsed_list cues, codes, implies, historical, family, examples, counterexamples;
-  parsed_list values;   /* of a choice, results of a prior, ranges of a measure, bands of a score */
+  parsed_list values; /* of a choice, results of a prior, ranges of a measure, bands of a score */
   parsed_words unit;
   double min, max, within_days;
   uint8_t measure_kind; /* 2: duration */
@@ -301,8 +323,18 @@ typedef struct parsed_module { /* kind: 0 module, 1 cases */
 
 /* ---- root elements ---- */
 
-enum parsed_root_kind { PARSED_RULEBASE, PARSED_AUTHORITIES, PARSED_EXAMS, PARSED_FACTS, PARSED_SCORES, PARSED_GUIDELINE, PARSED_SAFETY,
-                        PARSED_LANGUAGE, PARSED_WORDING, PARSED_CASES };
+enum parsed_root_kind {
+  PARSED_RULEBASE,
+  PARSED_AUTHORITIES,
+  PARSED_EXAMS,
+  PARSED_FACTS,
+  PARSED_SCORES,
+  PARSED_GUIDELINE,
+  PARSED_SAFETY,
+  PARSED_LANGUAGE,
+  PARSED_WORDING,
+  PARSED_CASES
+};
 
 typedef struct parsed_root { /* every root but <guideline>, which is a parsed_guideline, and <cases> (cases.h) */
   parsed_head head;
@@ -310,11 +342,11 @@ typedef struct parsed_root { /* every root but <guideline>, which is a parsed_gu
   uint8_t lang;
   parsed_words version, effective, review_by;
   parsed_text title;
-  parsed_list modules, switch_offs;                 /* rulebase */
-  parsed_list authorities, profiles;                /* authorities */
+  parsed_list modules, switch_offs;                                       /* rulebase */
+  parsed_list authorities, profiles;                                      /* authorities */
   parsed_list regions, modalities, techniques, contrasts, exams, extends; /* exams */
   parsed_list facts, groups, shared_results, exclusives;                  /* facts, scores */
-  parsed_list rules, messages;                      /* safety, wording */
+  parsed_list rules, messages;                                            /* safety, wording */
 } parsed_root;
 
 #endif

@@ -100,7 +100,8 @@ static const rsi_unit *age_unit(const rsi_reader *r, uint32_t i, const rsi_quant
     *end = behind;
     return is_aged || is_second || (opens(r, i) && (has_sex || (i == 0 && rsi_sign_at(r, behind) == ',' && unit->factor > 0.05))) ? unit : NULL;
   }
-  if (is_aged || (is_second && ends_here(r, q->end)))
+  bool is_joined = i && (rsi_sign_at(r, i - 1) == '/' || i == 1); /* "M/60", or a text that begins "M 60" */
+  if (is_aged || (is_second && (is_joined || ends_here(r, q->end))))
     return years;
   return opens(r, i) && sex_letter_at(r, q->end) && !rsi_begins_at(r, q->end) ? years : NULL;
 }

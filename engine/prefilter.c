@@ -145,3 +145,16 @@ bool rsi_prefilter_end(rsi_prefilter_builder *builder, rsi_arena *arena, rsi_pre
   rsi_release(builder->allocator, l.old_of);
   return is_done;
 }
+
+uint32_t rsi_prefilter_find(const rsi_prefilter *p, const char *literal, size_t length) {
+  uint32_t at = 0;
+  for (size_t i = 0; i < length; i++) {
+    uint32_t first = p->children[at] >> 8, n = p->children[at] & 0xff;
+    const uint8_t *found = n ? memchr(p->bytes + first, literal[i], n) : NULL;
+    if (!found)
+      return 0;
+    at = (uint32_t)(found - p->bytes);
+  }
+  uint32_t output = p->outputs[at];
+  return output && p->output[output].depth == length ? output : 0;
+}

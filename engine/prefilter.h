@@ -60,4 +60,7 @@ static inline uint32_t rsi_prefilter_step(const rsi_prefilter *p, uint32_t state
   return p->from_root[c];
 }
 
+/* The output of exactly this literal, or 0. */
+uint32_t rsi_prefilter_find(const rsi_prefilter *prefilter, const char *literal, size_t length);
+
 #endif

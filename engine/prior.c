@@ -38,6 +38,11 @@ static rsi_state result_state(const rscan_rulebase *rb, const rsi_cue_def *cue, 
   return 0;
 }
 
+/* "xray for OA": what it is wanted for, not what it showed. */
+static bool is_indication(const rsi_reader *r, const rsi_item *item) {
+  return item->first && !rsi_token_at(r, item->first)->starts && imaging_at(r, item->first - 1u, RSI_ROLE_WANTED) != NULL;
+}
+
 /* A prior holds one result. Of several that the words name, the one that its author lists last: authors go from least to most telling,
  * so "normal except effusion" is the effusion, and "no fracture, OA" the arthritis. What is only denied is what it is not. */
 rsi_state rsi_result_of(const rsi_reader *r, uint32_t prior, uint32_t first, uint32_t end, const rsi_item **telling) {
@@ -46,7 +51,7 @@ rsi_state rsi_result_of(const rsi_reader *r, uint32_t prior, uint32_t first, uin
   for (uint32_t i = first; i < end; i++) {
     const rsi_item *item = &items_of(r)[i];
     rsi_state state = is_result(cue_of(r, item)) ? result_state(r->rb, cue_of(r, item), prior) : 0;
-    if (!state || item->is_conditional || item->is_family)
+    if (!state || item->is_conditional || item->is_family || is_indication(r, item))
       continue;
     if (item->polarity == RSI_SAID_ABSENT) {
       denied |= state;
@@ -209,7 +214,7 @@ static bool role_behind(const rsi_reader *r, const statement *s, uint8_t role, u
 static const rsi_item *any_result(const rsi_reader *r, const statement *s) {
   for (uint32_t i = s->first_item; i < s->end_item; i++) {
     const rsi_item *item = &items_of(r)[i];
-    if (is_result(cue_of(r, item)) && !item->is_conditional && item->polarity != RSI_SAID_POSSIBLE)
+    if (is_result(cue_of(r, item)) && !item->is_conditional && item->polarity != RSI_SAID_POSSIBLE && !is_indication(r, item))
       return item;
   }
   return NULL;

@@ -1,6 +1,7 @@
 /* Shapes of rulebase.xml and wording, and of <language>, which the text room reads. */
 #include "shape.h"
 
+/* clang-format off */
 #define END {NULL, 0, 0, 0}
 #define NO_TEXT {NULL, 0, false}
 
@@ -41,3 +42,4 @@ const rsi_shape rsi_shape_wording = {
     "wording", sizeof(parsed_root), PARSED_WORDING, RSI_CONTENT_NONE, 0, wording_attrs, NULL, wording_children, NULL};
 
 const rsi_shape rsi_shape_language = {"language", sizeof(parsed_root), PARSED_LANGUAGE, RSI_CONTENT_FOREIGN, 0, NULL, NULL, NULL, NULL};
+/* clang-format on */

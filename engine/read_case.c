@@ -2,6 +2,7 @@
 #include "cases.h"
 #include "shape.h"
 
+/* clang-format off */
 #define END {NULL, 0, 0, 0}
 
 static const char *const words_sex[] = {"female", "male", "other", "unknown", NULL};
@@ -101,3 +102,4 @@ const rsi_shape rsi_shape_cases = {
     "cases", sizeof(parsed_cases), PARSED_CASES, RSI_CONTENT_NONE, 0, cases_attrs, NULL, cases_children, NULL};
 
 const char *rsi_case_reason(uint8_t reason) { return reason ? words_reason[reason - 1] : NULL; }
+/* clang-format on */

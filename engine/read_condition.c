@@ -1,6 +1,7 @@
 /* Shapes of conditions: the same elements wherever a condition may stand. */
 #include "shape.h"
 
+/* clang-format off */
 static void finish_measure(rsi_book *book, const rsi_xml_node *node, void *record) {
   rsi_check_bounds(book, node, &((parsed_condition *)record)->bounds, true);
 }
@@ -84,3 +85,4 @@ const rsi_shape *const rsi_shapes_condition[] = {&has, &suspects, &lacks, &choic
 
 static const rsi_child_shape when_children[] = {{rsi_shapes_condition, offsetof(parsed_wrapper, children), 1, 0}, {NULL, 0, 0, 0}};
 const rsi_shape rsi_shape_when = {"when", sizeof(parsed_wrapper), 0, RSI_CONTENT_NONE, 0, NULL, NULL, when_children, NULL};
+/* clang-format on */

@@ -3,6 +3,7 @@
 
 #include "shape.h"
 
+/* clang-format off */
 #define END {NULL, 0, 0, 0}
 #define NO_TEXT {NULL, 0, false}
 
@@ -108,3 +109,4 @@ static const rsi_child_shape authorities_children[] = {
 };
 const rsi_shape rsi_shape_authorities = {
     "authorities", sizeof(parsed_root), PARSED_AUTHORITIES, RSI_CONTENT_NONE, 0, root_attrs, NULL, authorities_children, NULL};
+/* clang-format on */

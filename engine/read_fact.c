@@ -2,6 +2,7 @@
 #include "model.h"
 #include "shape.h"
 
+/* clang-format off */
 #define END {NULL, 0, 0, 0}
 #define NO_TEXT {NULL, 0, false}
 
@@ -258,3 +259,4 @@ static const rsi_child_shape score_children[] = {
 static const rsi_shape score = FACT("score", PARSED_SCORE, score_attrs, score_children);
 static const rsi_child_shape scores_children[] = {{RSI_SHAPES(&score), offsetof(parsed_root, facts), 0, 0}, END};
 const rsi_shape rsi_shape_scores = {"scores", sizeof(parsed_root), PARSED_SCORES, RSI_CONTENT_NONE, 0, root_attrs, NULL, scores_children, NULL};
+/* clang-format on */

@@ -1,6 +1,7 @@
 /* Shapes of guidelines and safety rules. */
 #include "shape.h"
 
+/* clang-format off */
 #define END {NULL, 0, 0, 0}
 #define NO_TEXT {NULL, 0, false}
 
@@ -154,3 +155,4 @@ static const rsi_shape rule = {"rule", sizeof(parsed_rule), 0, RSI_CONTENT_NONE,
 static const rsi_attr_shape root_attrs[] = {RSI_FORMAT_ATTR, RSI_NO_ATTR};
 static const rsi_child_shape safety_children[] = {{RSI_SHAPES(&rule), offsetof(parsed_root, rules), 0, 0}, END};
 const rsi_shape rsi_shape_safety = {"safety", sizeof(parsed_root), PARSED_SAFETY, RSI_CONTENT_NONE, 0, root_attrs, NULL, safety_children, NULL};
+/* clang-format on */

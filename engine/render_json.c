@@ -238,7 +238,7 @@ static void put_path(rsi_json *j, const decision *d, const rsi_question *q) {
     rsi_json_string(j, field);
     return;
   }
-  bool is_number = q->fact < d->rb->n_facts && rsi_kind_has_cells(d->rb->facts[q->fact].kind);
+  bool is_number = q->fact < d->rb->n_facts && d->rb->facts[q->fact].kind == RSI_MEASURE; /* a score is asked for by its bands */
   const rsi_sink sink = rsi_json_open_string(j);
   rsi_put(&sink, is_number ? "measures." : "findings.");
   rsi_put(&sink, rsi_fact_id(d->rb, q->fact));

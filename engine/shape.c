@@ -46,10 +46,12 @@ static bool is_modality(const char *id) {
 
 static void check_spelling(rsi_book *book, uint8_t spelling, const parsed_name *name) {
   static const char *const joints[] = {[RSI_SPELT_ID] = "-", [RSI_SPELT_EXAM] = "-+", [RSI_SPELT_MESSAGE] = "-."};
-  if (spelling == RSI_SPELT_CODE || (spelling == RSI_SPELT_MODALITY ? is_modality(name->id) : is_joined(name->id, joints[spelling])))
+  if (spelling == RSI_SPELT_CODE ||
+      (spelling == RSI_SPELT_MODALITY ? is_modality(name->id) : is_joined(name->id, joints[spelling])))
     return;
   rsi_book_report(book, RSI_ID_BAD, name->where,
-                  spelling == RSI_SPELT_MODALITY ? "capitals and digits only: MR, DX" : "small letters and digits, joined by hyphens: low-back-pain",
+                  spelling == RSI_SPELT_MODALITY ? "capitals and digits only: MR, DX"
+                                                 : "small letters and digits, joined by hyphens: low-back-pain",
                   "\"%s\" is not spelt like an id", rsi_book_shown(book, name->id));
 }
 
@@ -99,8 +101,8 @@ static void report_word(rsi_book *book, const rsi_attr_shape *shape, const char 
   for (; shape->words[count]; count++)
     if (*shape->words[count]) /* an empty word only keeps the place of one that is not allowed here */
       rsi_buf_printf(&list, "%s%s", count ? ", " : "", shape->words[count]);
-  rsi_book_report(book, RSI_VALUE_BAD, where, nearest_word(book, shape->words, count, given, "\""), "%s is \"%s\"; it must be one of %s",
-                  shape->name, rsi_book_shown(book, given), list.data);
+  rsi_book_report(book, RSI_VALUE_BAD, where, nearest_word(book, shape->words, count, given, "\""),
+                  "%s is \"%s\"; it must be one of %s", shape->name, rsi_book_shown(book, given), list.data);
 }
 
 /* 1 + index of the word of this length at text, or 0. */
@@ -183,20 +185,34 @@ static void read_format(rsi_book *book, const rsi_xml_attr *attr) {
 
 static void read_attribute(rsi_book *book, const rsi_attr_shape *shape, const rsi_xml_attr *attr, void *field) {
   switch ((enum rsi_attr_type)shape->type) {
-  case RSI_ATTR_NAME: read_name(book, shape, attr, field); break;
+  case RSI_ATTR_NAME:
+    read_name(book, shape, attr, field);
+    break;
   case RSI_ATTR_NAMES:
-  case RSI_ATTR_ANY_NAMES: read_names(book, shape, attr, field); break;
+  case RSI_ATTR_ANY_NAMES:
+    read_names(book, shape, attr, field);
+    break;
   case RSI_ATTR_WORDS:
   case RSI_ATTR_TEXT:
-  case RSI_ATTR_DATE: read_words(book, shape, attr, field); break;
+  case RSI_ATTR_DATE:
+    read_words(book, shape, attr, field);
+    break;
   case RSI_ATTR_NUMBER:
     if (!rsi_number_read(attr->value, strlen(attr->value), field))
       report_number(book, shape->name, attr->value, attr->where, "a number");
     break;
-  case RSI_ATTR_WHOLE: read_whole(book, shape, attr, field); break;
-  case RSI_ATTR_WORD: read_word(book, shape, attr, field); break;
-  case RSI_ATTR_WORD_SET: read_word_set(book, shape, attr, field); break;
-  case RSI_ATTR_FORMAT: read_format(book, attr); break;
+  case RSI_ATTR_WHOLE:
+    read_whole(book, shape, attr, field);
+    break;
+  case RSI_ATTR_WORD:
+    read_word(book, shape, attr, field);
+    break;
+  case RSI_ATTR_WORD_SET:
+    read_word_set(book, shape, attr, field);
+    break;
+  case RSI_ATTR_FORMAT:
+    read_format(book, attr);
+    break;
   }
 }
 
@@ -223,8 +239,8 @@ static void report_unknown_attribute(rsi_book *book, const rsi_shape *shape, con
   for (const rsi_attr_shape *a = shape->attrs; a && a->name && count < 32; a++)
     if (!given(node, a->name))
       names[count++] = a->name;
-  rsi_book_report(book, RSI_ATTRIBUTE_UNKNOWN, attr->where, nearest_word(book, names, count, attr->name, "\""), "<%s> has no attribute \"%s\"",
-                  node->name, rsi_book_shown(book, attr->name));
+  rsi_book_report(book, RSI_ATTRIBUTE_UNKNOWN, attr->where, nearest_word(book, names, count, attr->name, "\""),
+                  "<%s> has no attribute \"%s\"", node->name, rsi_book_shown(book, attr->name));
 }
 
 static const rsi_attr_shape *attr_shape(const rsi_shape *shape, const char *name) {
@@ -331,7 +347,8 @@ static const rsi_attr_shape said_attrs[] = {
     {"lang", RSI_ATTR_WORD, 0, RSI_REQUIRED, offsetof(said_record, lang), rsi_words_lang},
     RSI_NO_ATTR,
 };
-static const rsi_shape said_shape = {"", sizeof(said_record), 0, RSI_CONTENT_WORDS, offsetof(said_record, words), said_attrs, NULL, NULL, NULL};
+static const rsi_shape said_shape = {
+    "", sizeof(said_record), 0, RSI_CONTENT_WORDS, offsetof(said_record, words), said_attrs, NULL, NULL, NULL};
 
 static void read_said(rsi_book *book, const rsi_xml_node *node, parsed_text *text) {
   said_record said = {0};
@@ -340,8 +357,8 @@ static void read_said(rsi_book *book, const rsi_xml_node *node, parsed_text *tex
     return;
   int lang = said.lang - 1;
   if (text->in[lang]) {
-    rsi_book_report(book, RSI_TEXT_TWICE, node->where, NULL, "a second <%s lang=\"%s\">; the first is at %s", node->name, rsi_words_lang[lang],
-                    rsi_book_place(book, text->where[lang]));
+    rsi_book_report(book, RSI_TEXT_TWICE, node->where, NULL, "a second <%s lang=\"%s\">; the first is at %s", node->name,
+                    rsi_words_lang[lang], rsi_book_place(book, text->where[lang]));
     return;
   }
   text->in[lang] = said.words.text;
@@ -351,11 +368,11 @@ static void read_said(rsi_book *book, const rsi_xml_node *node, parsed_text *tex
 static void check_text(rsi_book *book, const rsi_text_shape *shape, const rsi_xml_node *node, const parsed_text *text) {
   bool has_english = text->in[RSI_EN], has_french = text->in[RSI_FR];
   if (!has_english && (has_french || shape->is_required))
-    rsi_book_report(book, RSI_TEXT_MISSING, has_french ? text->where[RSI_FR] : node->where, NULL, "<%s> needs a <%s lang=\"en\">", node->name,
-                    shape->name);
-  if (has_english && !has_french)
-    rsi_book_report(book, RSI_TEXT_UNTRANSLATED, text->where[RSI_EN], NULL, "<%s> has no <%s lang=\"fr\">: readers of French will see English",
+    rsi_book_report(book, RSI_TEXT_MISSING, has_french ? text->where[RSI_FR] : node->where, NULL, "<%s> needs a <%s lang=\"en\">",
                     node->name, shape->name);
+  if (has_english && !has_french)
+    rsi_book_report(book, RSI_TEXT_UNTRANSLATED, text->where[RSI_EN], NULL,
+                    "<%s> has no <%s lang=\"fr\">: readers of French will see English", node->name, shape->name);
 }
 
 /* ---- children ---- */
@@ -385,8 +402,8 @@ static void report_unknown_element(rsi_book *book, const rsi_shape *shape, const
   for (const rsi_child_shape *c = shape->children; c && c->shapes; c++)
     for (const rsi_shape *const *s = c->shapes; *s && count < 64; s++)
       names[count++] = (*s)->name;
-  rsi_book_report(book, RSI_ELEMENT_UNKNOWN, node->where, nearest_word(book, names, count, node->name, "<"), "unknown element <%s> in <%s>",
-                  rsi_book_shown(book, node->name), shape->name);
+  rsi_book_report(book, RSI_ELEMENT_UNKNOWN, node->where, nearest_word(book, names, count, node->name, "<"),
+                  "unknown element <%s> in <%s>", rsi_book_shown(book, node->name), shape->name);
 }
 
 /* A zeroed record at the end of list; the arena keeps what the list outgrows. Most lists have one member, and records are large. */
@@ -416,8 +433,8 @@ static void read_child(rsi_book *book, const rsi_shape *shape, const rsi_xml_nod
   parsed_list *list = (parsed_list *)(void *)(record + child->offset);
   if (child->max && list->count == child->max) {
     const parsed_head *first = list->items;
-    rsi_book_report(book, RSI_ELEMENT_TWICE, node->where, NULL, "a second <%s> in <%s>; the first is at %s", node->name, shape->name,
-                    rsi_book_place(book, first->where));
+    rsi_book_report(book, RSI_ELEMENT_TWICE, node->where, NULL, "a second <%s> in <%s>; the first is at %s", node->name,
+                    shape->name, rsi_book_place(book, first->where));
     return;
   }
   void *child_record = push_record(book, list, found->size);
@@ -433,8 +450,8 @@ static void read_children(rsi_book *book, const rsi_shape *shape, const rsi_xml_
   for (const rsi_child_shape *c = shape->children; c && c->shapes; c++) {
     const parsed_list *list = (const parsed_list *)(const void *)(record + c->offset);
     if (list->count < c->min)
-      rsi_book_report(book, RSI_ELEMENT_MISSING, node->where, NULL, c->shapes[1] ? "<%s> needs a condition, such as <%s>" : "<%s> needs a <%s>",
-                      node->name, c->shapes[0]->name);
+      rsi_book_report(book, RSI_ELEMENT_MISSING, node->where, NULL,
+                      c->shapes[1] ? "<%s> needs a condition, such as <%s>" : "<%s> needs a <%s>", node->name, c->shapes[0]->name);
   }
 }
 
@@ -454,7 +471,8 @@ void rsi_shape_read(rsi_book *book, const rsi_shape *shape, const rsi_xml_node *
 void rsi_check_bounds(rsi_book *book, const rsi_xml_node *node, const parsed_bounds *b, bool is_needed) {
   bool has_low = !isnan(b->at_least) || !isnan(b->above), has_high = !isnan(b->at_most) || !isnan(b->below);
   if (is_needed && !has_low && !has_high)
-    rsi_book_report(book, RSI_ATTRIBUTE_MISSING, node->where, NULL, "<%s> needs at least one of at-least, above, at-most, below", node->name);
+    rsi_book_report(book, RSI_ATTRIBUTE_MISSING, node->where, NULL, "<%s> needs at least one of at-least, above, at-most, below",
+                    node->name);
   if (!isnan(b->at_least) && !isnan(b->above))
     rsi_book_report(book, RSI_ATTRIBUTE_CONFLICT, node->where, NULL, "<%s> takes at-least or above, not both", node->name);
   if (!isnan(b->at_most) && !isnan(b->below))

@@ -9,17 +9,17 @@
 #include "xml.h"
 
 enum rsi_attr_type {
-  RSI_ATTR_NAME,     /* parsed_name */
-  RSI_ATTR_NAMES,    /* parsed_names: a list; at least one */
+  RSI_ATTR_NAME,      /* parsed_name */
+  RSI_ATTR_NAMES,     /* parsed_names: a list; at least one */
   RSI_ATTR_ANY_NAMES, /* parsed_names: perhaps none */
-  RSI_ATTR_WORDS,    /* parsed_words: any text but an empty one */
-  RSI_ATTR_TEXT,     /* parsed_words: any text */
-  RSI_ATTR_DATE,     /* parsed_words */
-  RSI_ATTR_NUMBER,   /* double; NaN when not given */
-  RSI_ATTR_WHOLE,    /* uint32_t; RSI_NONE when not given */
-  RSI_ATTR_WORD,     /* uint8_t: 1 + index in words; 0 when not given */
-  RSI_ATTR_WORD_SET, /* uint8_t: a bit per index in words */
-  RSI_ATTR_FORMAT,   /* checked, not kept */
+  RSI_ATTR_WORDS,     /* parsed_words: any text but an empty one */
+  RSI_ATTR_TEXT,      /* parsed_words: any text */
+  RSI_ATTR_DATE,      /* parsed_words */
+  RSI_ATTR_NUMBER,    /* double; NaN when not given */
+  RSI_ATTR_WHOLE,     /* uint32_t; RSI_NONE when not given */
+  RSI_ATTR_WORD,      /* uint8_t: 1 + index in words; 0 when not given */
+  RSI_ATTR_WORD_SET,  /* uint8_t: a bit per index in words */
+  RSI_ATTR_FORMAT,    /* checked, not kept */
 };
 
 /* How a name must be spelt. */
@@ -52,14 +52,16 @@ typedef struct rsi_child_shape {
   uint16_t offset;                       /* of a parsed_list */
   uint8_t min, max;                      /* how many there must and may be; max 0: any number */
 } rsi_child_shape;
+/* clang-format off */
 #define RSI_SHAPES(...) ((const rsi_shape *const[]){__VA_ARGS__, NULL})
+/* clang-format on */
 
 enum rsi_content {
   RSI_CONTENT_NONE,
-  RSI_CONTENT_WORDS,  /* parsed_words, runs of white space made one space */
-  RSI_CONTENT_RAW,    /* parsed_words, only trimmed */
-  RSI_CONTENT_EXAMS,  /* parsed_names */
-  RSI_CONTENT_NUMBER, /* double */
+  RSI_CONTENT_WORDS,   /* parsed_words, runs of white space made one space */
+  RSI_CONTENT_RAW,     /* parsed_words, only trimmed */
+  RSI_CONTENT_EXAMS,   /* parsed_names */
+  RSI_CONTENT_NUMBER,  /* double */
   RSI_CONTENT_FOREIGN, /* another room reads this element: nothing is checked */
 };
 
@@ -69,9 +71,9 @@ typedef struct rsi_shape {
   uint8_t kind;  /* for parsed_head */
   uint8_t content;
   uint16_t content_offset;
-  const rsi_attr_shape *attrs;     /* NULL: none */
-  const rsi_text_shape *texts;     /* NULL: none */
-  const rsi_child_shape *children; /* NULL: none */
+  const rsi_attr_shape *attrs;                                            /* NULL: none */
+  const rsi_text_shape *texts;                                            /* NULL: none */
+  const rsi_child_shape *children;                                        /* NULL: none */
   void (*finish)(rsi_book *book, const rsi_xml_node *node, void *record); /* NULL: nothing more to check */
 } rsi_shape;
 
@@ -80,9 +82,12 @@ void rsi_shape_read(rsi_book *book, const rsi_shape *shape, const rsi_xml_node *
 
 /* ---- shapes and words used in several files ---- */
 
-extern const char *const rsi_words_lang[], *const rsi_words_yes_no[], *const rsi_words_state[], *const rsi_words_sex[],
-    *const rsi_words_contrast[], *const rsi_words_urgency[], *const rsi_words_safety[];
+extern const char *const rsi_words_lang[], *const rsi_words_yes_no[], *const rsi_words_state[],
+                                                                          *const rsi_words_sex[], *const rsi_words_contrast[],
+                                                                                                      *const rsi_words_urgency[],
+                                                                                                          *const rsi_words_safety[];
 
+/* clang-format off */
 /* Rows of a table of attributes. */
 #define RSI_ATTR(name, type, flags, record, field) {name, type, 0, flags, offsetof(record, field), NULL}
 #define RSI_NAME(name, type, spelling, flags, record, field) {name, type, spelling, flags, offsetof(record, field), NULL}
@@ -93,6 +98,7 @@ extern const char *const rsi_words_lang[], *const rsi_words_yes_no[], *const rsi
   RSI_ATTR("at-least", RSI_ATTR_NUMBER, 0, record, bounds.at_least), RSI_ATTR("above", RSI_ATTR_NUMBER, 0, record, bounds.above), \
   RSI_ATTR("at-most", RSI_ATTR_NUMBER, 0, record, bounds.at_most), RSI_ATTR("below", RSI_ATTR_NUMBER, 0, record, bounds.below)
 #define RSI_NO_ATTR {NULL, 0, 0, 0, 0, NULL}
+/* clang-format on */
 
 /* Reports bounds that contradict each other, or (when they are needed) that are not there. */
 void rsi_check_bounds(rsi_book *book, const rsi_xml_node *node, const parsed_bounds *bounds, bool is_needed);
@@ -103,7 +109,7 @@ extern const rsi_shape *const rsi_shapes_condition[]; /* every condition */
 extern const rsi_shape rsi_shape_when;
 
 /* The root elements. */
-extern const rsi_shape rsi_shape_rulebase, rsi_shape_authorities, rsi_shape_exams, rsi_shape_facts, rsi_shape_scores, rsi_shape_guideline,
-    rsi_shape_safety, rsi_shape_language, rsi_shape_wording, rsi_shape_cases;
+extern const rsi_shape rsi_shape_rulebase, rsi_shape_authorities, rsi_shape_exams, rsi_shape_facts, rsi_shape_scores,
+    rsi_shape_guideline, rsi_shape_safety, rsi_shape_language, rsi_shape_wording, rsi_shape_cases;
 
 #endif

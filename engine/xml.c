@@ -29,8 +29,8 @@ typedef struct reader {
   const char *path, *bytes;
   uint32_t file;
   size_t length;
-  size_t at;        /* everything before has been told by libxml2 */
-  size_t place_at;  /* `place` is that of this offset; places are asked for in order, so counting goes on from there */
+  size_t at;       /* everything before has been told by libxml2 */
+  size_t place_at; /* `place` is that of this offset; places are asked for in order, so counting goes on from there */
   rsi_where place;
   open_element open[RSI_MAX_XML_DEPTH];
   uint32_t depth;
@@ -226,8 +226,8 @@ static const mistake mistakes[] = {
     {XML_ERR_LT_IN_ATTRIBUTE, RSI_XML_ATTRIBUTE, 0, "a < inside the value of an attribute",
      "write &lt;, or the closing quotation mark is missing"},
     {XML_ERR_ATTRIBUTE_NOT_STARTED, RSI_XML_ATTRIBUTE, 0, "the value of an attribute must stand in quotation marks", NULL},
-    {XML_ERR_ATTRIBUTE_NOT_FINISHED, RSI_XML_ATTRIBUTE, 0, "the closing quotation mark of an attribute is missing, or its value is far too long",
-     NULL},
+    {XML_ERR_ATTRIBUTE_NOT_FINISHED, RSI_XML_ATTRIBUTE, 0,
+     "the closing quotation mark of an attribute is missing, or its value is far too long", NULL},
     {XML_ERR_INTERNAL_ERROR, RSI_XML_TOO_LARGE, 0, "a text or comment is too long to be read", NULL},
     {XML_ERR_ATTRIBUTE_WITHOUT_VALUE, RSI_XML_ATTRIBUTE, 0, "an attribute without a value", "write name=\"value\""},
     {XML_ERR_ATTRIBUTE_REDEFINED, RSI_XML_ATTRIBUTE, '<', "an attribute is given twice in this tag", NULL},
@@ -293,7 +293,8 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
   reader *r = context;
   if (r->has_stopped)
     return;
-  report(r, RSI_XML_DOCTYPE, after(r, 0, "<!DOCTYPE") - strlen("<!DOCTYPE"), "remove it", "a document type declaration is not allowed");
+  report(r, RSI_XML_DOCTYPE, after(r, 0, "<!DOCTYPE") - strlen("<!DOCTYPE"), "remove it",
+         "a document type declaration is not allowed");
   stop(r);
 }
 
@@ -330,8 +331,8 @@ static void plain_ampersands(char *text) {
     memmove(found + 1, found + strlen(reference), strlen(found + strlen(reference)) + 1);
 }
 
-/* The value from `from` to `to` (its closing quotation mark) as it stands; only where it holds references is libxml2's reading needed.
- * Line ends are kept, which XML would turn into spaces, so that the places of names in a list can be counted. */
+/* The value from `from` to `to` (its closing quotation mark) as it stands; only where it holds references is libxml2's reading
+ * needed. Line ends are kept, which XML would turn into spaces, so that the places of names in a list can be counted. */
 static const char *read_value(reader *r, size_t from, size_t to, const xmlChar **parts) {
   if (!memchr(r->bytes + from, '&', to - from))
     return rsi_arena_strndup(r->arena, r->bytes + from, to - from);
@@ -506,10 +507,11 @@ static bool check_declaration(reader *r) {
     return true;
   while (next_attribute(r, &at, &name, &value)) {
     int length = (int)(at - 1 - value);
-    if (!starts_with(r, name, "encoding") || (length == 5 && !xmlStrncasecmp((const xmlChar *)r->bytes + value, (const xmlChar *)"UTF-8", 5)))
+    if (!starts_with(r, name, "encoding") ||
+        (length == 5 && !xmlStrncasecmp((const xmlChar *)r->bytes + value, (const xmlChar *)"UTF-8", 5)))
       continue;
-    report(r, RSI_XML_ENCODING, value, "save the file as UTF-8 and say encoding=\"UTF-8\"", "the encoding must be UTF-8, not \"%.*s\"",
-           length > SHOWN ? SHOWN : length, r->bytes + value);
+    report(r, RSI_XML_ENCODING, value, "save the file as UTF-8 and say encoding=\"UTF-8\"",
+           "the encoding must be UTF-8, not \"%.*s\"", length > SHOWN ? SHOWN : length, r->bytes + value);
     return false;
   }
   return true;
@@ -558,7 +560,8 @@ static const rsi_xml_node *read_checked(reader *r) {
   return r->has_stopped || r->arena->has_failed ? NULL : r->root;
 }
 
-const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length, rscan_error *err) {
+const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length,
+                                 rscan_error *err) {
   bool has_mark = length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3); /* a byte order mark is no character of the text */
   reader r = {.arena = arena, .err = err, .path = path, .file = file, .place = {file, 1, 1}};
   r.bytes = bytes + (has_mark ? 3 : 0);

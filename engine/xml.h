@@ -9,21 +9,22 @@
 
 typedef struct rsi_xml_attr {
   const char *name, *value; /* value with the line ends that it has in the file */
-  rsi_where where; /* of the value's first character */
+  rsi_where where;          /* of the value's first character */
 } rsi_xml_attr;
 
 typedef struct rsi_xml_node {
-  const char *name;        /* local name */
-  rsi_where where;         /* of the '<' of the start tag */
+  const char *name; /* local name */
+  rsi_where where;  /* of the '<' of the start tag */
   const rsi_xml_attr *attrs;
   uint32_t n_attrs;
-  const char *text;        /* character data directly inside, from the first that is not white space; "" when none */
-  rsi_where text_where;    /* of the first character of text that is not white space */
+  const char *text;     /* character data directly inside, from the first that is not white space; "" when none */
+  rsi_where text_where; /* of the first character of text that is not white space */
   const struct rsi_xml_node *first, *next, *parent;
 } rsi_xml_node;
 
 /* Reads one file (path) whose bytes are given. Returns the root, in the arena, or NULL with at least one diagnostic in err. */
-const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length, rscan_error *err);
+const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length,
+                                 rscan_error *err);
 const char *rsi_xml_attribute(const rsi_xml_node *node, const char *name); /* NULL when not given */
 
 #endif

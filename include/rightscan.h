@@ -90,6 +90,7 @@ typedef enum rscan_format {
   RSCAN_FORMAT_JSON = 0, /**< one line, the contract of doc/contract */
   RSCAN_FORMAT_TEXT = 1, /**< for a terminal of 80 columns */
   RSCAN_FORMAT_TSV = 2,  /**< tables: a header line, then tab-separated rows */
+  RSCAN_FORMAT_HTML = 3, /**< one page that needs nothing else; reports for authors only */
 } rscan_format;
 
 /* ---- version ------------------------------------------------------------------------------------------------------ */
@@ -257,6 +258,30 @@ RSCAN_API const char *rscan_case_name(const rscan_cases *cases, size_t index);  
 RSCAN_API const char *rscan_case_place(const rscan_cases *cases, size_t index); /**< file:line:column */
 /** Decides one case and compares. message (borrowed from the scratch) says where expected and actual first part; NULL when passed. */
 RSCAN_API rscan_outcome rscan_case_run(const rscan_cases *cases, size_t index, rscan_scratch *scratch, const char **message);
+
+/* ---- coverage: what the cases exercise ---------------------------------------------------------------------------- */
+
+typedef struct rscan_coverage rscan_coverage; /**< which scenarios, branches, rows, rules and cues cases have exercised */
+
+/** Nothing exercised yet. Keeps cases, which must outlive it. NULL when out of memory. */
+RSCAN_API rscan_coverage *rscan_coverage_new(const rscan_cases *cases, rscan_error **err);
+RSCAN_API void rscan_coverage_free(rscan_coverage *coverage);
+
+/** Runs one case as rscan_case_run() does, and remembers what it exercised. */
+RSCAN_API rscan_outcome rscan_coverage_run(rscan_coverage *coverage, size_t index, rscan_scratch *scratch, const char **message);
+
+/** Scenarios and branches exercised, 0 to 100, of one guideline or (NULL) of all. Below 0 when there is no such guideline. */
+RSCAN_API double rscan_coverage_percent(const rscan_coverage *coverage, const char *guideline);
+
+/** What is exercised and what is not, of one guideline or (NULL) of all: text, JSON or HTML. Yours: rscan_text_free(). */
+RSCAN_API char *rscan_coverage_report(const rscan_coverage *coverage, const char *guideline, const char *language, rscan_format format,
+                                      rscan_error **err);
+
+/**
+ * A case file (XML) for the scenarios that no case chose: facts that lead there, found by search and decided to be sure.
+ * What to expect of them is left to a person, beside what the engine answers now. Yours: rscan_text_free().
+ */
+RSCAN_API char *rscan_coverage_suggest(const rscan_coverage *coverage, const char *guideline, rscan_scratch *scratch, rscan_error **err);
 
 /** "usually-appropriate" and so on: the words of the contract. Never NULL. */
 RSCAN_API const char *rscan_category_name(rscan_category category);

@@ -113,7 +113,8 @@ static char *spoil(const char *text, const char *find, const char *put, uint32_t
   ck_assert_msg(at != NULL, "\"%s\" is not in the file", find);
   size_t before = (size_t)(at - text);
   char *out = malloc(strlen(text) + strlen(put) + 1);
-  sprintf(out, "%.*s%.*s%s%s", (int)before, text, mark ? (int)(mark - put) : (int)strlen(put), put, mark ? mark + 1 : "", at + strlen(find));
+  sprintf(out, "%.*s%.*s%s%s", (int)before, text, mark ? (int)(mark - put) : (int)strlen(put), put, mark ? mark + 1 : "",
+          at + strlen(find));
   *line = *column = 1;
   for (const char *p = out; mark && p < out + before + (mark - put); p++) {
     *column = *p == '\n' ? 1 : *column + (((unsigned char)*p & 0xc0) != 0x80);
@@ -151,7 +152,8 @@ static void ck_said(const rscan_error *err, const char *code, const char *file, 
 /* Nothing else is called an error. */
 static void ck_no_other_error(const rscan_error *err, const char *code) {
   for (size_t i = 0; i < rscan_error_count(err); i++)
-    ck_assert_msg(rscan_error_severity(err, i) != RSCAN_ERROR || !strcmp(rscan_error_code(err, i), code), "besides %s:\n%s", code, all_said(err));
+    ck_assert_msg(rscan_error_severity(err, i) != RSCAN_ERROR || !strcmp(rscan_error_code(err, i), code), "besides %s:\n%s", code,
+                  all_said(err));
 }
 
 typedef struct spoiled {
@@ -395,7 +397,7 @@ START_TEST(numbers_become_cells_that_tell_below_from_at_most) {
   ck_assert(rsi_cells_of(book, temperature, 38, false, 39, true) == RSI_CELLS(3, 4));
   ck_assert(rsi_cells_of(book, temperature, 38, true, 39, false) == RSI_CELLS(4, 5));
   ck_assert(book->values[temperature->values.first].state == RSI_CELLS(5, 6)); /* at least 39 */
-  ck_assert_uint_eq(age->cuts.count, 1); /* 216 months are 18 years, exactly */
+  ck_assert_uint_eq(age->cuts.count, 1);                                       /* 216 months are 18 years, exactly */
   ck_assert(book->numbers[age->cuts.first] == 18);
   ck_assert(age->full == RSI_CELLS(0, 2));
   ck_assert(fact(book, "points")->full == RSI_CELLS(0, 4)); /* 0 to 3 points, cut at 1 and 2 */
@@ -515,7 +517,8 @@ START_TEST(ids_and_messages_are_found) {
   ck_assert_str_eq(rsi_wording(book, "verdict.none", RSI_FR), "Aucun verdict");
   ck_assert_str_eq(rsi_wording(book, "verdict.some", RSI_FR), "verdict.some");
   uint32_t limb = exam(book, "mr-knee")->region;
-  ck_assert(rsi_region_within(book, limb, book->regions[limb].within) && !rsi_region_within(book, book->regions[limb].within, limb));
+  ck_assert(rsi_region_within(book, limb, book->regions[limb].within) &&
+            !rsi_region_within(book, book->regions[limb].within, limb));
   rscan_rulebase_unref(book);
 }
 END_TEST
@@ -567,10 +570,9 @@ START_TEST(a_profile_is_chosen_by_name) {
 END_TEST
 
 START_TEST(diagnostics_come_in_the_order_of_the_files_and_all_at_once) {
-  static const test_file files[] = {
-      {"b.xml", "<facts " NS ">\n<finding id=\"b\"/>\n<finding id=\"B\"/></facts>"},
-      {"a.xml", "<facts " NS ">\n<finding id=\"a\"><implies finding=\"c\"/></finding></facts>"},
-      {NULL, NULL}};
+  static const test_file files[] = {{"b.xml", "<facts " NS ">\n<finding id=\"b\"/>\n<finding id=\"B\"/></facts>"},
+                                    {"a.xml", "<facts " NS ">\n<finding id=\"a\"><implies finding=\"c\"/></finding></facts>"},
+                                    {NULL, NULL}};
   rscan_error *err = NULL;
   ck_assert_ptr_null(test_load(files, &err));
   ck_assert_int_eq(rscan_error_status(err), RSCAN_BAD_RULEBASE);
@@ -672,18 +674,12 @@ static void ck_big(big *b, const char *file, const char *find, const char *code)
 
 START_TEST(a_choice_has_as_many_values_as_a_set_has_bits) {
   big b = {NULL, 0};
-  for (int count = 58; count <= 59; count++) { /* two stand there already */
-    add(&b, "<value id=\"plan\">");
-    add(&b, "<label lang=\"en\">p</label><label lang=\"fr\">p</label></value>");
+  for (int count = 58; count <= 59; count++) { /* two stand there already, and 60 fit */
     for (int i = 0; i < count; i++)
       add(&b, "<value id=\"v%d\"><label lang=\"en\">v</label><label lang=\"fr\">v</label></value>", i);
-    add(&b, "<value id=\"last\">");
-    ck_big(&b, "f.xml", "<value id=\"plan\">", count == 58 ? "too-many" : "too-many");
+    add(&b, "<value id=\"plan\">");
+    ck_big(&b, "f.xml", "<value id=\"plan\">", count == 58 ? NULL : "too-many");
   }
-  for (int i = 0; i < 58; i++)
-    add(&b, "<value id=\"v%d\"><label lang=\"en\">v</label><label lang=\"fr\">v</label></value>", i);
-  add(&b, "<value id=\"plan\">");
-  ck_big(&b, "f.xml", "<value id=\"plan\">", NULL);
 }
 END_TEST
 
@@ -711,20 +707,14 @@ END_TEST
 
 START_TEST(conditions_are_nested_as_deep_as_the_limit_and_no_deeper) {
   big b = {NULL, 0};
-  for (int depth = 30; depth <= 40; depth += 10) {
+  for (int depth = 29; depth <= 30; depth++) { /* inside <when><holds><any> there is room for 29 more */
     for (int i = 0; i < depth; i++)
       add(&b, "<not>");
     add(&b, "<has finding=\"fever\"/>");
     for (int i = 0; i < depth; i++)
       add(&b, "</not>");
-    ck_big(&b, "g.xml", "<has any=\"fever sepsis\"/>", depth == 30 ? "condition-too-deep" : "condition-too-deep");
+    ck_big(&b, "g.xml", "<has any=\"fever sepsis\"/>", depth == 29 ? NULL : "condition-too-deep");
   }
-  for (int i = 0; i < 25; i++)
-    add(&b, "<not>");
-  add(&b, "<has finding=\"fever\"/>");
-  for (int i = 0; i < 25; i++)
-    add(&b, "</not>");
-  ck_big(&b, "g.xml", "<has any=\"fever sepsis\"/>", NULL);
 }
 END_TEST
 
@@ -887,10 +877,12 @@ START_TEST(a_site_adds_and_replaces_what_has_the_same_id) {
 END_TEST
 
 START_TEST(a_site_switches_guidelines_off) {
-  static const test_file off[] = {
-      {"rulebase.xml", "<rulebase " NS " id=\"site\" version=\"9\">" T("Site") "<switch-off guideline=\"fever-first\"/></rulebase>"}, {NULL, NULL}};
-  static const test_file wrong[] = {
-      {"rulebase.xml", "<rulebase " NS " id=\"site\" version=\"9\">" T("Site") "<switch-off guideline=\"fever-frist\"/></rulebase>"}, {NULL, NULL}};
+  static const test_file off[] = {{"rulebase.xml", "<rulebase " NS " id=\"site\" version=\"9\">" T(
+                                                       "Site") "<switch-off guideline=\"fever-first\"/></rulebase>"},
+                                  {NULL, NULL}};
+  static const test_file wrong[] = {{"rulebase.xml", "<rulebase " NS " id=\"site\" version=\"9\">" T(
+                                                         "Site") "<switch-off guideline=\"fever-frist\"/></rulebase>"},
+                                    {NULL, NULL}};
   rscan_error *err = NULL;
   rscan_rulebase *book = load_site(off, &err);
   ck_assert_msg(book != NULL, "%s", all_said(err)); /* that a guideline yields to it does no harm */
@@ -904,10 +896,10 @@ START_TEST(a_site_switches_guidelines_off) {
 END_TEST
 
 START_TEST(a_site_cannot_redefine_a_fact) {
-  static const test_file redefines[] = {
-      {"rulebase.xml", "<rulebase " NS " id=\"site\" version=\"9\">" T("Site") "<module href=\"f.xml\"/></rulebase>"},
-      {"f.xml", "<facts " NS "><finding id=\"fever\">" L("f") "</finding></facts>"},
-      {NULL, NULL}};
+  static const test_file redefines[] = {{"rulebase.xml", "<rulebase " NS " id=\"site\" version=\"9\">" T(
+                                                             "Site") "<module href=\"f.xml\"/></rulebase>"},
+                                        {"f.xml", "<facts " NS "><finding id=\"fever\">" L("f") "</finding></facts>"},
+                                        {NULL, NULL}};
   rscan_error *err = NULL;
   ck_assert_ptr_null(load_site(redefines, &err));
   ck_assert_str_eq(rscan_error_code(err, 0), "id-twice");
@@ -940,6 +932,7 @@ START_TEST(cases_are_read_with_what_was_asked_and_what_is_expected) {
 }
 END_TEST
 
+/* clang-format off */
 static const spoiled case_rows[] = {
     {"guideline-undefined", "c.xml", "guideline=\"knee-pain\">", "guideline=\"^knee-pian\">", "did you mean \"knee-pain\"?"},
     {"fact-undefined", "c.xml", "of=\"fever\"", "of=\"^fevre\"", "did you mean \"fever\"?"},
@@ -958,6 +951,7 @@ static const spoiled case_rows[] = {
     {"id-twice", "c.xml", "<case id=\"one\">", "<case id=\"one\"><referral/><expect/></case>\n<case id=\"^one\">", "case \"knee-pain/one\""},
     {"root-unknown", "rulebase.xml", "<cases href=\"c.xml\"/>", "<cases href=\"./w-en.xml\"/>", "the root of a case file is <cases>"},
 };
+/* clang-format on */
 
 START_TEST(each_mistake_in_a_case_is_told_by_its_code_and_place) {
   const spoiled *row = &case_rows[_i];
@@ -984,6 +978,7 @@ int main(void) {
   tcase_set_timeout(tc, 120);
   tcase_add_loop_test(tc, each_mistake_is_told_by_its_code_and_place, 0, sizeof rows / sizeof *rows);
   tcase_add_loop_test(tc, each_mistake_in_a_case_is_told_by_its_code_and_place, 0, sizeof case_rows / sizeof *case_rows);
+/* clang-format off */
 #define TESTS(X) \
   X(every_code_is_tested) X(nothing_is_said_of_a_rule_base_that_is_right) X(numbers_become_cells_that_tell_below_from_at_most) \
   X(silence_is_compiled_into_the_leaves) X(implications_come_from_findings_values_ranges_sexes_and_exclusions) \
@@ -998,6 +993,7 @@ int main(void) {
   X(each_allocation_of_a_load_that_is_refused_may_fail_too) X(a_site_adds_and_replaces_what_has_the_same_id) X(a_site_switches_guidelines_off) \
   X(a_site_cannot_redefine_a_fact) X(cases_are_read_with_what_was_asked_and_what_is_expected)
 #define ADD(name) tcase_add_test(tc, name);
+  /* clang-format on */
   TESTS(ADD)
   suite_add_tcase(suite, tc);
   return test_run(suite);

@@ -51,7 +51,8 @@ static void ck_refused(const rsi_xml_node *root, const char *code, uint32_t line
 /* ---- places ---- */
 
 START_TEST(each_start_tag_knows_its_line_and_column) {
-  const rsi_xml_node *root = read_text("<?xml version=\"1.0\"?>\n<!-- <a> --><rules " NS "\n  id='x'>\n  <é/><b/>\r\n<c/>\r<d/></rules>");
+  const rsi_xml_node *root =
+      read_text("<?xml version=\"1.0\"?>\n<!-- <a> --><rules " NS "\n  id='x'>\n  <é/><b/>\r\n<c/>\r<d/></rules>");
   ck_assert_ptr_nonnull(root);
   ck_place(root->where, 2, 13);
   const rsi_xml_node *child = root->first;
@@ -81,7 +82,8 @@ START_TEST(each_attribute_value_knows_its_line_and_column) {
 END_TEST
 
 START_TEST(text_knows_where_its_first_word_stands) {
-  const rsi_xml_node *root = read_text("<r " NS ">\n <!-- not <here> -->\n  é &amp; <![CDATA[<x>]]><b>  </b>after<c>\n<?xml-model a?> &#65;</c><d/> </r>");
+  const rsi_xml_node *root =
+      read_text("<r " NS ">\n <!-- not <here> -->\n  é &amp; <![CDATA[<x>]]><b>  </b>after<c>\n<?xml-model a?> &#65;</c><d/> </r>");
   ck_assert_ptr_nonnull(root);
   ck_assert_str_eq(root->text, "é & <x>after ");
   ck_place(root->text_where, 3, 3);
@@ -176,7 +178,8 @@ END_TEST
 /* ---- hostile files ---- */
 
 START_TEST(a_file_that_multiplies_entities_is_refused_at_its_doctype) {
-  ck_refused(read_text("<!DOCTYPE r [<!ENTITY a 'lol'><!ENTITY b '&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;'>]><r " NS ">&c;</r>"), "xml-doctype", 1, 1);
+  ck_refused(read_text("<!DOCTYPE r [<!ENTITY a 'lol'><!ENTITY b '&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;'>]><r " NS ">&c;</r>"),
+             "xml-doctype", 1, 1);
 }
 END_TEST
 
@@ -239,7 +242,8 @@ START_TEST(a_file_over_the_limit_is_not_read) {
 END_TEST
 
 START_TEST(every_prefix_of_a_file_is_refused_or_read_without_harm) {
-  static const char text[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- c --><r " NS " a='&lt;é'>t<![CDATA[x]]>&#233;<b c=\"d\"/></r>";
+  static const char text[] =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- c --><r " NS " a='&lt;é'>t<![CDATA[x]]>&#233;<b c=\"d\"/></r>";
   for (size_t length = 0; length < sizeof text; length++) {
     const rsi_xml_node *root = read_bytes(text, length);
     ck_assert_uint_eq(root == NULL, rscan_error_count(err) > 0);
