@@ -343,12 +343,22 @@ static enum step step_over_mark(walk *w, stride *s, uint32_t i, uint32_t next, u
   return s->aside != NOWHERE ? STEP_NEXT : STEP_ON;
 }
 
+/* "no fracture on xray": the exam in which it was seen. */
+static bool is_shown_on(const walk *w, uint32_t token) {
+  for (uint32_t back = 1; back <= 4 && back <= token; back++) {
+    const rsi_mark *mark = rsi_mark_at(w->r, RSI_FAMILY_IMAGING, token - back);
+    if (mark && mark->last + 1u == token)
+      return rsi_role_at(w->r, RSI_FAMILY_IMAGING, token - back, RSI_ROLE_SHOWN_ON) != NULL;
+  }
+  return false;
+}
+
 /* Words and things: does one of them begin a new statement? */
 static bool begins_anew(walk *w, stride *s, uint32_t i) {
   const rsi_mark *mark = mark_at(w, i);
   if (i > s->first && (is_label(w, i) || is_sudden_capital(w, i)))
     return true;
-  if (is_foreign_at(w, i) && (s->had_item || s->words > 2)) /* "no trauma xray normal", but "no prior knee xray" */
+  if (is_foreign_at(w, i) && (s->had_item || s->words > 2 || is_shown_on(w, i))) /* "no trauma xray normal", but "no prior knee xray" */
     return true;
   const rsi_item *item = s->item_end == NOWHERE ? item_starting(w, i) : NULL;
   bool is_fresh = mark && (role_in(w, mark, RSI_ROLE_FRESH) || role_in(w, mark, RSI_ROLE_QUALITY));

@@ -91,8 +91,8 @@ static uint8_t reason_of(const rsi_reader *r, uint32_t first, uint32_t end, bool
 }
 
 static bool in_days(const rsi_measure *m, const rsi_unit *unit, candidate *c) {
-  c->low = c->low * unit->factor + unit->offset;
-  c->high = c->high * unit->factor + unit->offset;
+  c->low = rsi_own_unit(c->low, unit->factor, unit->offset);
+  c->high = rsi_own_unit(c->high, unit->factor, unit->offset);
   if (!(c->low > m->min))
     c->low = m->min;
   if (!(c->high < m->max))

@@ -38,7 +38,7 @@ static void tell_sex(rsi_reader *r, const rsi_cue_def *cue, uint32_t token) {
 
 static bool tell_age(rsi_reader *r, const rsi_quantity *q, const rsi_unit *unit, uint32_t first, uint32_t end) {
   const rsi_measure *m = age_measure(r);
-  double low = q->low * unit->factor + unit->offset, high = q->high * unit->factor + unit->offset;
+  double low = rsi_own_unit(q->low, unit->factor, unit->offset), high = rsi_own_unit(q->high, unit->factor, unit->offset);
   if (!(low >= m->min && high <= m->max))
     return false;
   const rsi_fact *fact = &r->rb->facts[r->rb->age];

@@ -175,7 +175,7 @@ static double days_ago(const rsi_reader *r, uint32_t from, uint32_t end) {
   for (uint32_t i = from; i < end; i++)
     if (rsi_quantity_read(r, i, &q) && q.unit && !rsi_begins_at(r, q.unit_end) && rsi_value_at(r, q.unit_end, RSI_ROLE_AGO) &&
         rsi_unit_at(r, q.unit_mark->first, m, &unit))
-      return isfinite(q.low) ? q.low * unit->factor + unit->offset : 0;
+      return isfinite(q.low) ? rsi_own_unit(q.low, unit->factor, unit->offset) : 0;
   return 0;
 }
 

@@ -407,8 +407,8 @@ rscan_status rsi_referral_add_range(rscan_referral *r, const char *id, double lo
       return unknown_unit(r, key.fact, unit, p.path, err);
   }
   if (key.unit) {
-    low = low * key.unit->factor + key.unit->offset;
-    high = high * key.unit->factor + key.unit->offset;
+    low = rsi_own_unit(low, key.unit->factor, key.unit->offset);
+    high = rsi_own_unit(high, key.unit->factor, key.unit->offset);
   }
   if (key.fact == rb->age)
     return rsi_set_age_range(r, low, high, p.path, err);

@@ -15,8 +15,8 @@ static bool is_plausible(const rsi_measure *m, double low, double high) {
 }
 
 static void convert(const rsi_unit *unit, double low, double high, double *low_out, double *high_out) {
-  *low_out = isfinite(low) ? low * unit->factor + unit->offset : low;
-  *high_out = isfinite(high) ? high * unit->factor + unit->offset : high;
+  *low_out = isfinite(low) ? rsi_own_unit(low, unit->factor, unit->offset) : low;
+  *high_out = isfinite(high) ? rsi_own_unit(high, unit->factor, unit->offset) : high;
 }
 
 /* The range that q may mean. False when it is plausible in no unit. */
