@@ -17,15 +17,19 @@ static bool set_up(struct rscan_scratch *s) {
     return false;
   s->known_of = rsi_alloc(a, (rb->n_facts + 1) * sizeof *s->known_of);
   s->derived = rsi_alloc(a, (rb->n_facts + 1) * sizeof *s->derived);
+  s->priors = rsi_alloc(a, (rb->n_priors + 1) * sizeof *s->priors);
   s->stamps = rsi_alloc(a, n_stamps * sizeof *s->stamps);
   s->reader = rsi_reader_new(rb);
-  if (!s->known_of || !s->derived || !s->stamps || !s->reader || !rsi_safety_index(s))
+  if (!s->known_of || !s->derived || !s->priors || !s->stamps || !s->reader || !rsi_safety_index(s))
     return false;
   memset(s->known_of, 0, (rb->n_facts + 1) * sizeof *s->known_of);
   memset(s->stamps, 0, n_stamps * sizeof *s->stamps);
-  for (uint32_t f = 0; f < rb->n_facts; f++)
+  for (uint32_t f = 0; f < rb->n_facts; f++) {
     if (rb->facts[f].kind == RSI_MEASURE && rb->measures[rb->facts[f].detail].derive != RSI_NONE)
       s->derived[s->n_derived++] = f;
+    if (rb->facts[f].kind == RSI_PRIOR)
+      s->priors[s->n_priors++] = f;
+  }
   return true;
 }
 
@@ -58,7 +62,7 @@ void rscan_scratch_free(rscan_scratch *s) {
   rscan_allocator a = rb->allocator;
   rsi_vec *lists[] = {&s->known,   &s->warnings,    &s->candidates,   &s->cautions,
                       &s->sources, &s->recommended, &s->alternatives, &s->positions};
-  void *blocks[] = {s->known_of, s->derived, s->stamps, s->rules_of, s->rule_list, s->fired};
+  void *blocks[] = {s->known_of, s->derived, s->priors, s->stamps, s->rules_of, s->rule_list, s->fired};
   rsi_world_free(&s->world);
   rsi_reader_free(s->reader);
   rsi_arena_free(&s->arena);
@@ -337,6 +341,8 @@ static bool answer(struct rscan_scratch *s, rscan_error **err) {
     d->no_criteria_reason = "exam-not-understood";
     return true;
   }
+  if (d->order.n_exams == 1 || d->order.preferred != RSI_NONE)
+    rsi_assume_first(s, d->order.n_exams == 1 ? d->order.exams[0] : d->order.preferred);
   if (!has_reason(r)) {
     d->exam = d->order.n_exams == 1 ? d->order.exams[0] : d->order.preferred;
     return ask_for_reason(s);
@@ -369,6 +375,7 @@ static bool list_assumed(struct rscan_scratch *s) {
   if (s->world.is_strict)
     return true;
   s->stamp++;
+  room = s->known.count;
   for (uint32_t i = 0; i < s->candidates.count; i++) {
     const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, i);
     const rsi_guideline *g = &rb->guidelines[c->guideline];
@@ -380,6 +387,9 @@ static bool list_assumed(struct rscan_scratch *s) {
   list = rsi_arena_alloc(&s->arena, (room + 1) * sizeof *list);
   if (!list)
     return false;
+  for (uint32_t i = 0; i < s->known.count; i++)
+    if (RSI_AT(&s->known, rsi_known, i)->origin == RSI_FROM_ASSUMPTION)
+      list[n++] = *RSI_AT(&s->known, rsi_known, i);
   for (uint32_t i = 0; i < s->candidates.count; i++) {
     const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, i);
     const rsi_guideline *g = &rb->guidelines[c->guideline];
@@ -395,17 +405,21 @@ static bool list_assumed(struct rscan_scratch *s) {
 
 static bool list_facts(struct rscan_scratch *s) {
   rsi_known *list = rsi_arena_alloc(&s->arena, (s->known.count + 1) * sizeof *list);
+  uint32_t n = 0;
   if (!list)
     return false;
   for (uint32_t i = 0; i < s->known.count; i++) {
     rsi_known known = *RSI_AT(&s->known, rsi_known, i);
-    uint32_t at = i;
+    uint32_t at = n;
+    if (known.origin == RSI_FROM_ASSUMPTION)
+      continue;
     for (; at > 0 && list[at - 1].fact > known.fact; at--)
       list[at] = list[at - 1];
     list[at] = known;
+    n++;
   }
   s->decision.facts = list;
-  s->decision.n_facts = s->known.count;
+  s->decision.n_facts = n;
   return true;
 }
 

@@ -131,13 +131,11 @@ static rscan_status tell_one_prior(struct rscan_scratch *s, uint32_t fact, const
 }
 
 static rscan_status tell_priors(struct rscan_scratch *s, rscan_error **err) {
-  const rscan_rulebase *rb = s->rb;
   const rscan_referral *r = s->referral;
   if (!r->priors.count && !r->prior_complete)
     return RSCAN_OK;
-  for (uint32_t fact = 0; fact < rb->n_facts; fact++) {
-    if (rb->facts[fact].kind != RSI_PRIOR)
-      continue;
+  for (uint32_t k = 0; k < s->n_priors; k++) {
+    uint32_t fact = s->priors[k];
     for (uint32_t i = 0; i < r->priors.count; i++) {
       rscan_status status = tell_one_prior(s, fact, RSI_AT(&r->priors, rsi_told_prior, i), err);
       if (status != RSCAN_OK)
@@ -230,9 +228,9 @@ static void tell_mentions(struct rscan_scratch *s, const rsi_reading *reading, r
 }
 
 static void tell_nothing_imaged(struct rscan_scratch *s) {
-  for (uint32_t fact = 0; fact < s->rb->n_facts; fact++)
-    if (s->rb->facts[fact].kind == RSI_PRIOR && !s->known_of[fact])
-      tell(s, (rsi_known){.fact = fact, .state = 1, .low = NAN, .high = NAN, .origin = RSI_FROM_TEXT, .because = RSI_NONE});
+  for (uint32_t k = 0; k < s->n_priors; k++)
+    if (!s->known_of[s->priors[k]])
+      tell(s, (rsi_known){.fact = s->priors[k], .state = 1, .low = NAN, .high = NAN, .origin = RSI_FROM_TEXT, .because = RSI_NONE});
 }
 
 /* ---- codes ---- */
@@ -442,6 +440,17 @@ static rscan_status read_reason(struct rscan_scratch *s, rsi_mention **joined, u
   if (reading.is_truncated)
     rsi_warn(s, "reason-truncated", "reason", "only the first %d bytes of the reason were read", RSI_MAX_TEXT);
   return RSCAN_OK;
+}
+
+void rsi_assume_first(struct rscan_scratch *s, uint32_t exam) {
+  const rsi_exam *e = &s->rb->exams[exam];
+  const rsi_told_prior ordered = {.modality = e->modality, .region = e->region};
+  for (uint32_t k = 0; k < s->n_priors && e->region != RSI_NONE && !s->world.is_strict; k++) {
+    uint32_t fact = s->priors[k];
+    if (!s->known_of[fact] && is_of_prior(s->rb, &s->rb->priors[s->rb->facts[fact].detail], &ordered))
+      tell(s, (rsi_known){.fact = fact, .state = 1, .low = NAN, .high = NAN, .origin = RSI_FROM_ASSUMPTION, .because = RSI_NONE});
+  }
+  rsi_world_follow(&s->world, note_conflict, note_implied, s);
 }
 
 rscan_status rsi_gather(struct rscan_scratch *scratch, const rscan_referral *referral, rscan_error **err) {

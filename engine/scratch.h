@@ -20,6 +20,8 @@ struct rscan_scratch {
   rsi_vec warnings;      /* rsi_warning of this decision */
   uint32_t *derived;     /* measures that are worked out */
   uint32_t n_derived;
+  uint32_t *priors;      /* facts that are exams already done */
+  uint32_t n_priors;
 
   uint64_t authorities;              /* those that count in this referral, a bit each */
   uint8_t rank[RSI_MAX_AUTHORITIES]; /* and their order of preference */
@@ -37,6 +39,8 @@ struct rscan_scratch {
 
 /* facts.c: everything the referral says, told to the world, with where it came from. */
 rscan_status rsi_gather(struct rscan_scratch *scratch, const rscan_referral *referral, rscan_error **err);
+/* An order for an exam of which nothing earlier is said is taken for the first of its kind: those priors are assumed not done. */
+void rsi_assume_first(struct rscan_scratch *scratch, uint32_t exam);
 void rsi_warn(struct rscan_scratch *scratch, const char *code, const char *path, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* outcome.c */

@@ -305,6 +305,19 @@ START_TEST(an_earlier_exam_is_never_assumed_but_complete_history_makes_omission_
 }
 END_TEST
 
+START_TEST(ordering_an_exam_of_which_nothing_earlier_is_said_is_taken_for_the_first)
+{
+  open_book(PRIOR_FACTS, GUIDELINE("g", "pain", SCENARIO("first", "", "<prior of=\"film\" done=\"no\"/>", RATE("acr", U("xr-knee"))) SCENARIO("next", "", ALWAYS, RATE("acr", N("xr-knee")))), NULL, NULL);
+  exam("xr-knee"), tell("pain", "present");
+  decide();
+  ck_verdict("usually-appropriate");
+  ck_assert(is_assumed("film"));
+  tell("film", "normal");
+  decide();
+  ck_verdict("usually-not-appropriate");
+}
+END_TEST
+
 START_TEST(an_earlier_exam_counts_by_modality_region_and_result)
 {
   open_book(PRIOR_FACTS, PRIOR_GUIDELINE, NULL, NULL);
@@ -626,6 +639,7 @@ int main(void)
   ADD(a_derived_measure_follows_its_inputs);
   ADD(a_measure_is_never_assumed);
   ADD(an_earlier_exam_is_never_assumed_but_complete_history_makes_omission_mean_not_done);
+  ADD(ordering_an_exam_of_which_nothing_earlier_is_said_is_taken_for_the_first);
   ADD(an_earlier_exam_counts_by_modality_region_and_result);
   ADD(a_group_that_is_absent_makes_its_members_absent_but_what_was_said_of_one_stands);
   ADD(a_group_is_asked_for_as_one_question);
