@@ -32,14 +32,19 @@ static void check_sources(rsi_book *book, parsed_guideline *g) {
   }
 }
 
+static void check_enter_list(rsi_book *book, rsi_names *seen, const parsed_list *enters) {
+  for (uint32_t i = 0; i < enters->count; i++) {
+    parsed_names *names = &PARSED_AT(*enters, parsed_ref_element, i)->names;
+    rsi_resolve_facts(book, PARSED_FINDING, names);
+    rsi_check_list_seen(book, seen, names);
+  }
+}
+
 static void check_enters(rsi_book *book, parsed_guideline *g) {
   rsi_names seen;
   rsi_names_init(&seen, &book->scratch);
-  for (uint32_t i = 0; i < g->enters.count; i++) {
-    parsed_names *names = &PARSED_AT(g->enters, parsed_ref_element, i)->names;
-    rsi_resolve_facts(book, PARSED_FINDING, names);
-    rsi_check_list_seen(book, &seen, names);
-  }
+  check_enter_list(book, &seen, &g->enters);
+  check_enter_list(book, &seen, &g->enters_ordered);
 }
 
 /* A guideline that the site switched off, or that an author said may not be there yet, is left out in silence. */

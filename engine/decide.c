@@ -6,6 +6,7 @@
 
 #include "limits.h"
 #include "scratch.h"
+#include "setter.h"
 
 /* ---- scratch ---- */
 
@@ -18,9 +19,10 @@ static bool set_up(struct rscan_scratch *s) {
   s->known_of = rsi_alloc(a, (rb->n_facts + 1) * sizeof *s->known_of);
   s->derived = rsi_alloc(a, (rb->n_facts + 1) * sizeof *s->derived);
   s->priors = rsi_alloc(a, (rb->n_priors + 1) * sizeof *s->priors);
+  s->ordered = rsi_alloc(a, (rb->n_guidelines + 1) * sizeof *s->ordered);
   s->stamps = rsi_alloc(a, n_stamps * sizeof *s->stamps);
   s->reader = rsi_reader_new(rb);
-  if (!s->known_of || !s->derived || !s->priors || !s->stamps || !s->reader || !rsi_safety_index(s))
+  if (!s->known_of || !s->derived || !s->priors || !s->ordered || !s->stamps || !s->reader || !rsi_safety_index(s))
     return false;
   memset(s->known_of, 0, (rb->n_facts + 1) * sizeof *s->known_of);
   memset(s->stamps, 0, n_stamps * sizeof *s->stamps);
@@ -30,6 +32,9 @@ static bool set_up(struct rscan_scratch *s) {
     if (rb->facts[f].kind == RSI_PRIOR)
       s->priors[s->n_priors++] = f;
   }
+  for (uint32_t g = 0; g < rb->n_guidelines; g++)
+    if (rb->guidelines[g].enters_ordered.count)
+      s->ordered[s->n_ordered++] = g;
   return true;
 }
 
@@ -60,9 +65,9 @@ void rscan_scratch_free(rscan_scratch *s) {
     return;
   rscan_rulebase *rb = s->rb;
   rscan_allocator a = rb->allocator;
-  rsi_vec *lists[] = {&s->known,   &s->warnings,    &s->candidates,   &s->cautions,
-                      &s->sources, &s->recommended, &s->alternatives, &s->positions};
-  void *blocks[] = {s->known_of, s->derived, s->priors, s->stamps, s->rules_of, s->rule_list, s->fired};
+  rsi_vec *lists[] = {&s->known,       &s->warnings,     &s->candidates, &s->cautions,   &s->sources,
+                      &s->recommended, &s->alternatives, &s->positions,  &s->differences};
+  void *blocks[] = {s->known_of, s->derived, s->priors, s->ordered, s->stamps, s->rules_of, s->rule_list, s->fired};
   rsi_world_free(&s->world);
   rsi_reader_free(s->reader);
   rsi_arena_free(&s->arena);
@@ -111,6 +116,18 @@ static void set_authorities(struct rscan_scratch *s, const rscan_referral *refer
     prefer(s, rb->indices[rb->profiles[rb->profile].prefer.first + i], (uint8_t)i);
   for (uint32_t i = 0; rb->profile == RSI_NONE && i < rb->n_authorities; i++)
     prefer(s, i, (uint8_t)i);
+}
+
+static bool is_of_region(const rscan_rulebase *rb, const rsi_guideline *g, uint32_t exam) {
+  uint32_t region = rb->exams[exam].region;
+  if (region == RSI_NONE || rb->exams[exam].is_placeholder || !g->regions.count)
+    return true;
+  for (uint32_t i = 0; i < g->regions.count; i++) {
+    uint32_t own = rb->indices[g->regions.first + i];
+    if (rsi_region_within(rb, region, own) || rsi_region_within(rb, own, region))
+      return true;
+  }
+  return false;
 }
 
 /* ---- the order ---- */
@@ -165,18 +182,6 @@ static bool has_reason(const rscan_referral *r) {
 }
 
 /* ---- the verdict ---- */
-
-static bool is_of_region(const rscan_rulebase *rb, const rsi_guideline *g, uint32_t exam) {
-  uint32_t region = rb->exams[exam].region;
-  if (region == RSI_NONE || rb->exams[exam].is_placeholder || !g->regions.count)
-    return true;
-  for (uint32_t i = 0; i < g->regions.count; i++) {
-    uint32_t own = rb->indices[g->regions.first + i];
-    if (rsi_region_within(rb, region, own) || rsi_region_within(rb, own, region))
-      return true;
-  }
-  return false;
-}
 
 /* Why no criteria: the nearest miss is named. */
 static void set_no_criteria(struct rscan_scratch *s) {
@@ -282,7 +287,7 @@ static bool conclude(struct rscan_scratch *s, const rsi_settlement *settlement) 
   set_urgency(s);
   if (!settlement->is_settled) {
     d->verdict = RSCAN_NEEDS_INFORMATION;
-    return rsi_ask(s, (rsi_goal){d->exam});
+    return s->is_brief || rsi_ask(s, (rsi_goal){d->exam});
   }
   d->verdict = (uint8_t)settlement->value;
   if (d->verdict == RSCAN_UNRATED)
@@ -329,6 +334,20 @@ static bool advise(struct rscan_scratch *s) {
   return true;
 }
 
+/* "Twisted it playing soccer" is a complaint of the ankle when a film of the ankle is ordered. */
+static void enter_ordered(struct rscan_scratch *s) {
+  const rscan_rulebase *rb = s->rb;
+  const rsi_exam *exam = &rb->exams[s->decision.order.exams[0]];
+  for (uint32_t i = 0; exam->region != RSI_NONE && !exam->is_placeholder && i < s->n_ordered; i++) {
+    const rsi_guideline *g = &rb->guidelines[s->ordered[i]];
+    if (s->world.entries[s->ordered[i]] || !is_of_region(rb, g, s->decision.order.exams[0]))
+      continue;
+    for (uint32_t k = 0; k < g->enters_ordered.count; k++)
+      if (!(s->world.states[rb->indices[g->enters_ordered.first + k]] & (RSI_ABSENT | RSI_UNTOLD)))
+        rsi_world_enter(&s->world, s->ordered[i]);
+  }
+}
+
 static bool answer(struct rscan_scratch *s, rscan_error **err) {
   struct rscan_decision *d = &s->decision;
   const rscan_referral *r = s->referral;
@@ -343,6 +362,7 @@ static bool answer(struct rscan_scratch *s, rscan_error **err) {
   }
   if (d->order.n_exams == 1 || d->order.preferred != RSI_NONE)
     rsi_assume_first(s, d->order.n_exams == 1 ? d->order.exams[0] : d->order.preferred);
+  enter_ordered(s);
   if (!has_reason(r)) {
     d->exam = d->order.n_exams == 1 ? d->order.exams[0] : d->order.preferred;
     return ask_for_reason(s);
@@ -446,23 +466,50 @@ static void warn_of_referral(struct rscan_scratch *s) {
   }
 }
 
-const rscan_decision *rscan_decide(rscan_scratch *s, const rscan_referral *referral, rscan_error **err) {
-  rscan_error *failure = NULL;
-  if (!s || !referral || referral->rb != s->rb) {
-    rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "argument-missing", NULL, "make the scratch and the referral from one rule base",
-             "rscan_decide needs a scratch and a referral of the same rule base");
-    return NULL;
+/* A guideline whose review is due still answers, and says so. Without today nothing is known of it. */
+static void warn_if_expired(struct rscan_scratch *s, uint32_t guideline) {
+  const rsi_guideline *g = &s->rb->guidelines[guideline];
+  const char *review_by = rsi_string(s->rb, g->review_by);
+  int32_t due;
+  if (*review_by && rsi_read_date(s->referral, review_by, NULL, &due, NULL) == RSCAN_OK && s->referral->today > due)
+    rsi_warn(s, "guideline-expired", NULL, "the guideline %s was to be reviewed by %s and may be out of date",
+             rsi_string(s->rb, g->id), review_by);
+}
+
+/* Of the guideline that decided; while none has, of each that may. */
+static bool warn_of_review(struct rscan_scratch *s) {
+  uint32_t deciding = s->decision.guideline, last = RSI_NONE;
+  if (s->referral->today == RSI_NO_DATE)
+    return true;
+  if (deciding != RSI_NONE)
+    warn_if_expired(s, deciding);
+  for (uint32_t i = 0; deciding == RSI_NONE && i < s->candidates.count; i++) {
+    uint32_t guideline = RSI_AT(&s->candidates, rsi_candidate, i)->guideline; /* a guideline's candidates stand together */
+    if (guideline != last)
+      warn_if_expired(s, guideline);
+    last = guideline;
   }
+  return !s->arena.has_failed;
+}
+
+bool rsi_decide_begin(struct rscan_scratch *s, const rscan_referral *referral, rscan_error **err) {
+  rscan_error *failure = NULL;
   start(s);
   s->decision.referral = referral;
   set_authorities(s, referral);
-  if (rsi_gather(s, referral, &failure) != RSCAN_OK) {
-    rsi_error_hand(err, failure);
-    return NULL;
-  }
+  if (rsi_gather(s, referral, &failure) == RSCAN_OK)
+    return true;
+  rsi_error_hand(err, failure);
+  return false;
+}
+
+const rscan_decision *rsi_decide_rest(struct rscan_scratch *s, bool is_brief, rscan_error **err) {
+  rscan_error *failure = NULL;
+  s->is_brief = is_brief;
   warn_of_referral(s);
-  bool is_done = rsi_safety_start(s) && answer(s, &failure) && rsi_recommend(s) && list_assumed(s) && list_facts(s) &&
-                 !s->arena.has_failed && !s->world.has_failed;
+  bool is_done = rsi_safety_start(s) && answer(s, &failure) && rsi_recommend(s) &&
+                 (is_brief || (list_assumed(s) && list_facts(s) && warn_of_review(s))) && !s->arena.has_failed &&
+                 !s->world.has_failed;
   if (!is_done) {
     if (failure)
       rsi_error_hand(err, failure);
@@ -472,4 +519,13 @@ const rscan_decision *rscan_decide(rscan_scratch *s, const rscan_referral *refer
   }
   hand_over(s);
   return &s->decision;
+}
+
+const rscan_decision *rscan_decide(rscan_scratch *s, const rscan_referral *referral, rscan_error **err) {
+  if (!s || !referral || referral->rb != s->rb) {
+    rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "argument-missing", NULL, "make the scratch and the referral from one rule base",
+             "rscan_decide needs a scratch and a referral of the same rule base");
+    return NULL;
+  }
+  return rsi_decide_begin(s, referral, err) ? rsi_decide_rest(s, false, err) : NULL;
 }

@@ -219,12 +219,13 @@ typedef struct rsi_guideline {
   rsi_text title;
   rsi_span regions;   /* rb->indices */
   rsi_span enters;    /* rb->indices → facts */
+  rsi_span enters_ordered; /* the same, but only when an exam of its regions is ordered */
   uint32_t applies;   /* node; RSI_NONE when always */
   rsi_span yields;    /* rb->indices → guidelines */
   rsi_span scenarios; /* rb->scenarios, contiguous, in order */
   rsi_span gaps;      /* rb->gaps */
   rsi_span sources;   /* rb->sources */
-  rsi_where where;
+  rsi_where where, review_where;
 } rsi_guideline;
 
 /* ---- safety ---- */
@@ -274,6 +275,16 @@ typedef struct rsi_cue_def {
 
 typedef struct rsi_example { uint32_t fact; uint8_t is_counter; rsi_str text; rsi_where where; } rsi_example;
 
+/* ---- what authors wrote, for lint alone ---- */
+
+typedef struct rsi_written { rsi_str text; uint8_t lang; rsi_where where; } rsi_written; /* a text for people; an inherited one again */
+enum rsi_style_kind { RSI_STYLE_AVOID, RSI_STYLE_SMALL_WORDS };
+typedef struct rsi_style { /* AVOID: phrases, and what to write instead. SMALL_WORDS: words that say nothing by themselves */
+  uint8_t kind, lang;
+  rsi_str words, instead;
+  rsi_where where;
+} rsi_style;
+
 /* ---- the whole ---- */
 
 struct rsi_lexicon;     /* engine/text.h */
@@ -286,6 +297,7 @@ struct rscan_rulebase {
   const char *strings;
   uint32_t n_strings;  /* bytes */
   rsi_str id, version, effective, review_by;
+  rsi_where review_where;
   rsi_text title;
   char digest[17];
   const char *const *files; /* paths as loaded, for rsi_where */
@@ -324,6 +336,8 @@ struct rscan_rulebase {
   RSI_ARRAY(rsi_value, shared_results);
   RSI_ARRAY(rsi_cue_def, cues);
   RSI_ARRAY(rsi_example, examples);
+  RSI_ARRAY(rsi_written, written);
+  RSI_ARRAY(rsi_style, styles);
   RSI_ARRAY(uint32_t, indices);
   RSI_ARRAY(double, numbers);
   RSI_ARRAY(uint32_t, fact_by_id);  /* facts and groups sorted by id; a group is n_facts + its index */

@@ -288,7 +288,7 @@ typedef struct parsed_guideline {
   parsed_words version, reviewed, review_by;
   parsed_names regions;
   parsed_text title;
-  parsed_list sources, enters, applies, yields, unstated, defines, scenarios, gaps;
+  parsed_list sources, enters, enters_ordered, applies, yields, unstated, defines, scenarios, gaps;
   rsi_names source_names, define_names, scenario_names;
 } parsed_guideline;
 
@@ -316,6 +316,11 @@ typedef struct parsed_message {
   parsed_words text;
 } parsed_message;
 
+typedef struct parsed_style { /* kind: rsi_style_kind */
+  parsed_head head;
+  parsed_words instead, words;
+} parsed_style;
+
 typedef struct parsed_module { /* kind: 0 module, 1 cases */
   parsed_head head;
   parsed_words href;
@@ -333,6 +338,7 @@ enum parsed_root_kind {
   PARSED_SAFETY,
   PARSED_LANGUAGE,
   PARSED_WORDING,
+  PARSED_STYLE,
   PARSED_CASES
 };
 
@@ -346,7 +352,7 @@ typedef struct parsed_root { /* every root but <guideline>, which is a parsed_gu
   parsed_list authorities, profiles;                                      /* authorities */
   parsed_list regions, modalities, techniques, contrasts, exams, extends; /* exams */
   parsed_list facts, groups, shared_results, exclusives;                  /* facts, scores */
-  parsed_list rules, messages;                                            /* safety, wording */
+  parsed_list rules, messages, styles;                                    /* safety, wording, style */
 } parsed_root;
 
 #endif

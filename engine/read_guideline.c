@@ -63,7 +63,7 @@ static const rsi_attr_shape unstated_attrs[] = {
     NAMES("finding"), RSI_WORD("means", RSI_ATTR_WORD, RSI_REQUIRED, parsed_ref_element, word, words_means), RSI_NO_ATTR};
 static const rsi_attr_shape weighs_attrs[] = {NAMES("safety"), RSI_NO_ATTR};
 #define LISTS(name, attrs) {name, sizeof(parsed_ref_element), 0, RSI_CONTENT_NONE, 0, attrs, NULL, NULL, NULL}
-static const rsi_shape enter = LISTS("enter", enter_attrs), yields = LISTS("yields", yields_attrs);
+static const rsi_shape enter = LISTS("enter", enter_attrs), enter_ordered = LISTS("enter-ordered", enter_attrs), yields = LISTS("yields", yields_attrs);
 static const rsi_shape unstated = LISTS("unstated", unstated_attrs), weighs = LISTS("weighs", weighs_attrs);
 
 /* ---- scenarios and gaps ---- */
@@ -115,6 +115,7 @@ static const rsi_text_shape guideline_texts[] = {{"title", offsetof(parsed_guide
 static const rsi_child_shape guideline_children[] = {
     {RSI_SHAPES(&rsi_shape_source), offsetof(parsed_guideline, sources), 0, 0},
     {RSI_SHAPES(&enter), offsetof(parsed_guideline, enters), 1, 0},
+    {RSI_SHAPES(&enter_ordered), offsetof(parsed_guideline, enters_ordered), 0, 0},
     {RSI_SHAPES(&applies), offsetof(parsed_guideline, applies), 0, 1},
     {RSI_SHAPES(&yields), offsetof(parsed_guideline, yields), 0, 0},
     {RSI_SHAPES(&unstated), offsetof(parsed_guideline, unstated), 0, 0},

@@ -14,12 +14,15 @@ struct rscan_scratch {
   rsi_buf buffer; /* rendered text */
   struct rscan_decision decision;
   const rscan_referral *referral;
+  bool is_brief; /* verdict, guideline, scenario, recommended and urgency will do: no questions are looked for, no facts listed */
 
   rsi_vec known;         /* rsi_known: what was told, and from where, in the order it was told */
   uint32_t *known_of;    /* a fact each: index into known + 1; 0 when not told */
   rsi_vec warnings;      /* rsi_warning of this decision */
   uint32_t *derived;     /* measures that are worked out */
   uint32_t n_derived;
+  uint32_t *ordered;    /* guidelines that an order helps to enter */
+  uint32_t n_ordered;
   uint32_t *priors;      /* facts that are exams already done */
   uint32_t n_priors;
 
@@ -35,7 +38,12 @@ struct rscan_scratch {
   uint32_t n_fired;
 
   rsi_vec candidates, cautions, sources, recommended, alternatives, positions; /* behind the decision's lists */
+  rsi_vec differences; /* rscan_difference: how the last case's decision is not as expected */
 };
+
+/* decide.c: rscan_decide() in its two halves, for those who look at what is in play before they ask for an answer. */
+bool rsi_decide_begin(struct rscan_scratch *scratch, const rscan_referral *referral, rscan_error **err);
+const rscan_decision *rsi_decide_rest(struct rscan_scratch *scratch, bool is_brief, rscan_error **err);
 
 /* facts.c: everything the referral says, told to the world, with where it came from. */
 rscan_status rsi_gather(struct rscan_scratch *scratch, const rscan_referral *referral, rscan_error **err);

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define ENTERED ((rsi_state)1 << 32) /* in a step back without a fact: the rest is a guideline, not a group */
+
 /* An empty run of cells: low above high. */
 #define NO_CELLS RSI_CELLS(1, 0)
 
@@ -109,6 +111,16 @@ static void enter(rsi_world *world, uint32_t fact) {
     if (world->entries[g]++ == 0)
       world->in_play[world->n_in_play++] = g;
   }
+}
+
+bool rsi_world_enter(rsi_world *world, uint32_t guideline) {
+  if (world->entries[guideline])
+    return true;
+  if (!push_back(world, RSI_NONE, ENTERED | guideline))
+    return false;
+  world->entries[guideline]++;
+  world->in_play[world->n_in_play++] = guideline;
+  return true;
 }
 
 /* Undoing goes backwards, so that a guideline that was entered last is the last in the list. */
@@ -240,11 +252,19 @@ bool rsi_world_follow(rsi_world *world, rsi_conflict_fn *on_conflict, rsi_derive
 
 uint32_t rsi_world_mark(const rsi_world *world) { return world->n_trail; }
 
+/* A step that narrowed no fact: a guideline was entered, or a group marked. */
+static void undo_mark(rsi_world *world, rsi_state mark) {
+  if (!(mark & ENTERED))
+    world->group_has_some[mark] = 0;
+  else if (--world->entries[mark & ~ENTERED] == 0)
+    world->n_in_play--;
+}
+
 void rsi_world_back(rsi_world *world, uint32_t mark) {
   while (world->n_trail > mark) {
     rsi_step_back step = world->trail[--world->n_trail];
     if (step.fact == RSI_NONE) {
-      world->group_has_some[step.was] = 0;
+      undo_mark(world, step.was);
       continue;
     }
     const rsi_fact *f = &world->rb->facts[step.fact];

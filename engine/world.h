@@ -7,7 +7,7 @@
 
 #include "model.h"
 
-typedef struct rsi_step_back { uint32_t fact; rsi_state was; } rsi_step_back; /* fact RSI_NONE: a group was marked; was is its index */
+typedef struct rsi_step_back { uint32_t fact; rsi_state was; } rsi_step_back; /* fact RSI_NONE: a group was marked or a guideline entered; was says which */
 
 typedef struct rsi_world {
   const rscan_rulebase *rb;
@@ -31,6 +31,9 @@ typedef struct rsi_world {
 bool rsi_world_init(rsi_world *world, const rscan_rulebase *rb);
 void rsi_world_free(rsi_world *world);
 void rsi_world_reset(rsi_world *world); /* nothing known; costs what was told, not how large the book is */
+
+/* Puts a guideline in play that its entry findings did not. */
+bool rsi_world_enter(rsi_world *world, uint32_t guideline);
 
 /* Narrows a fact to state, following nothing. False when nothing is left (the state is then unchanged). */
 bool rsi_world_tell(rsi_world *world, uint32_t fact, rsi_state state);

@@ -389,6 +389,19 @@ START_TEST(the_best_category_of_several_guidelines_is_the_verdict_and_an_open_on
 }
 END_TEST
 
+START_TEST(a_complaint_without_a_body_part_is_of_the_part_whose_exam_is_ordered)
+{
+  open_book(TWO_FACTS, GUIDELINE("g", "pain", "<enter-ordered findings=\"ache\"/>" SCENARIO("s", "", ALWAYS, RATE("acr", U("mr-knee") N("ct-head")))), NULL, NULL);
+  exam("mr-knee"), tell("ache", "present");
+  decide();
+  ck_verdict("usually-appropriate");
+  rscan_referral_clear(referral);
+  exam("ct-head"), tell("ache", "present");
+  decide();
+  ck_reason("no-guideline");
+}
+END_TEST
+
 START_TEST(an_exclusion_that_is_unknown_keeps_does_not_apply_a_candidate)
 {
   open_book(TWO_FACTS, GUIDELINE("one", "pain", "<applies><lacks finding=\"a\"/></applies>" SCENARIO("w", "", ALWAYS, RATE("acr", U("mr-knee")))), NULL, NULL);
@@ -599,6 +612,28 @@ START_TEST(a_field_beats_the_text_and_the_conflict_is_reported)
 }
 END_TEST
 
+START_TEST(a_guideline_past_its_review_still_answers_and_says_so)
+{
+  open_book(BASIC_FACTS, GUIDELINE("g", "pain", SCENARIO("bad", "", HAS("a"), RATE("acr", U("mr-knee"))) SCENARIO("rest", "", ALWAYS, RATE("acr", N("mr-knee")))), NULL, NULL);
+  exam("mr-knee"), tell("pain", "present"), tell("a", "absent");
+  decide();
+  ck_assert(!is_warned("guideline-expired")); /* there is no clock: without today nothing is known */
+  ck_assert_int_eq(rscan_referral_set_today(referral, "2030-01-01", NULL), RSCAN_OK);
+  decide();
+  ck_assert(!is_warned("guideline-expired")); /* the day itself is in time */
+  ck_assert_int_eq(rscan_referral_set_today(referral, "2030-01-02", NULL), RSCAN_OK);
+  decide();
+  ck_verdict("usually-not-appropriate");
+  ck_assert(is_warned("guideline-expired"));
+  ck_assert_uint_eq(d->n_warnings, 1);
+  ck_assert_str_eq(d->warnings[0].text, "the guideline g was to be reviewed by 2030-01-01 and may be out of date");
+  tell("a", "unknown");
+  decide();
+  ck_verdict("needs-information");
+  ck_assert_uint_eq(d->n_warnings, 1); /* once, however many of its scenarios are possible */
+}
+END_TEST
+
 START_TEST(the_same_referral_gives_the_same_bytes)
 {
   char *first;
@@ -645,6 +680,7 @@ int main(void)
   ADD(a_group_is_asked_for_as_one_question);
   ADD(a_guideline_steps_back_for_one_it_yields_to);
   ADD(the_best_category_of_several_guidelines_is_the_verdict_and_an_open_one_that_cannot_change_it_is_not_asked);
+  ADD(a_complaint_without_a_body_part_is_of_the_part_whose_exam_is_ordered);
   ADD(an_exclusion_that_is_unknown_keeps_does_not_apply_a_candidate);
   ADD(each_exam_takes_the_first_authority_that_rates_it_and_the_others_are_shown);
   ADD(a_scenario_that_no_listed_authority_holds_is_skipped);
@@ -661,6 +697,7 @@ int main(void)
   ADD(pregnancy_that_was_assumed_absent_is_cautioned_where_it_matters);
   ADD(the_highest_urgency_among_the_candidates_does_not_wait_for_a_question);
   ADD(a_field_beats_the_text_and_the_conflict_is_reported);
+  ADD(a_guideline_past_its_review_still_answers_and_says_so);
   ADD(the_same_referral_gives_the_same_bytes);
   suite_add_tcase(suite, tc);
   return test_run(suite);
