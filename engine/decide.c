@@ -348,13 +348,11 @@ static void enter_ordered(struct rscan_scratch *s) {
   }
 }
 
-static bool answer(struct rscan_scratch *s, rscan_error **err) {
+static bool answer(struct rscan_scratch *s) {
   struct rscan_decision *d = &s->decision;
   const rscan_referral *r = s->referral;
   if (!r->exam)
     return has_reason(r) ? advise(s) : ask_for_reason(s);
-  if (rsi_order_read(s->reader, s->rb, r->exam, &d->order, err) != RSCAN_OK)
-    return false;
   if (!d->order.n_exams) {
     d->verdict = RSCAN_NO_CRITERIA;
     d->no_criteria_reason = "exam-not-understood";
@@ -497,24 +495,21 @@ bool rsi_decide_begin(struct rscan_scratch *s, const rscan_referral *referral, r
   start(s);
   s->decision.referral = referral;
   set_authorities(s, referral);
-  if (rsi_gather(s, referral, &failure) == RSCAN_OK)
+  bool is_read = !referral->exam || rsi_order_read(s->reader, s->rb, referral->exam, &s->decision.order, &failure) == RSCAN_OK;
+  if (is_read && rsi_gather(s, referral, &failure) == RSCAN_OK)
     return true;
   rsi_error_hand(err, failure);
   return false;
 }
 
 const rscan_decision *rsi_decide_rest(struct rscan_scratch *s, bool is_brief, rscan_error **err) {
-  rscan_error *failure = NULL;
   s->is_brief = is_brief;
   warn_of_referral(s);
-  bool is_done = rsi_safety_start(s) && answer(s, &failure) && rsi_recommend(s) &&
+  bool is_done = rsi_safety_start(s) && answer(s) && rsi_recommend(s) &&
                  (is_brief || (list_assumed(s) && list_facts(s) && warn_of_review(s))) && !s->arena.has_failed &&
                  !s->world.has_failed;
   if (!is_done) {
-    if (failure)
-      rsi_error_hand(err, failure);
-    else
-      rsi_fail_no_memory(err);
+    rsi_fail_no_memory(err);
     return NULL;
   }
   hand_over(s);

@@ -151,7 +151,7 @@ static rscan_status tell_fields(struct rscan_scratch *s, rscan_error **err) {
   const rscan_referral *r = s->referral;
   const rscan_rulebase *rb = s->rb;
   if (!isnan(r->age_low))
-    tell_measure_field(s, rb->age, r->age_low, r->age_high, r->birth_date == RSI_NO_DATE ? "age" : "birth_date");
+    tell_measure_field(s, rb->age, r->age_low, r->age_high, r->age_is_told ? "age" : "birth_date");
   tell_choice_field(s, rb->sex, r->sex, "sex");
   tell_choice_field(s, rb->setting, r->setting, "setting");
   if (r->pregnant && rb->pregnancy != RSI_NONE)
@@ -207,12 +207,36 @@ static rsi_known from_mention(const rsi_mention *m) {
                      .because = RSI_NONE};
 }
 
+/* "XR neg" names no body part: the text room offers it to every prior of the modality. When an exam was ordered, it is taken for
+ * the priors of the ordered part, if there are any. */
+static bool is_of_ordered_part(const struct rscan_scratch *s, uint32_t fact) {
+  const rsi_order *order = &s->decision.order;
+  uint32_t region = order->n_exams ? s->rb->exams[order->exams[0]].region : RSI_NONE,
+           own = s->rb->priors[s->rb->facts[fact].detail].region;
+  return region != RSI_NONE && own != RSI_NONE && (rsi_region_within(s->rb, own, region) || rsi_region_within(s->rb, region, own));
+}
+
+static bool is_prior(const struct rscan_scratch *s, const rsi_mention *m) {
+  return m->fact < s->rb->n_facts && s->rb->facts[m->fact].kind == RSI_PRIOR;
+}
+
+static bool is_of_another_part(const struct rscan_scratch *s, const rsi_reading *reading, const rsi_mention *m) {
+  if (!is_prior(s, m) || is_of_ordered_part(s, m->fact))
+    return false;
+  for (uint32_t i = 0; i < reading->n_mentions; i++) {
+    const rsi_mention *other = &reading->mentions[i];
+    if (other->start == m->start && is_prior(s, other) && is_of_ordered_part(s, other->fact))
+      return true;
+  }
+  return false;
+}
+
 /* A field and the text may differ in degree without conflict (a range and a number in it); then both count. */
 static void tell_mentions(struct rscan_scratch *s, const rsi_reading *reading, rsi_mention *joined, uint32_t *n_joined) {
   *n_joined = 0;
   for (uint32_t i = 0; i < reading->n_mentions; i++) {
     const rsi_mention *m = &reading->mentions[i];
-    if (!m->state)
+    if (!m->state || is_of_another_part(s, reading, m))
       continue;
     uint32_t k = 0;
     while (k < *n_joined && joined[k].fact != m->fact)
