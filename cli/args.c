@@ -103,6 +103,8 @@ bool cli_format(const cli_args *args, rscan_format standard, rscan_format *forma
     *format = RSCAN_FORMAT_JSON;
   else if (strcmp(value, "tsv") == 0 && strcmp(args->command->name, "show") == 0)
     *format = RSCAN_FORMAT_TSV;
+  else if (strcmp(value, "sarif") == 0 && strcmp(args->command->name, "lint") == 0)
+    *format = RSCAN_FORMAT_SARIF;
   else
     return cli_usage(args, "--format is text or json, not \"%s\"", value), false;
   return true;

@@ -41,7 +41,7 @@ struct cli_command {
   int (*run)(const cli_args *args);
 };
 
-extern const cli_command cli_check, cli_advise, cli_batch, cli_explain, cli_list, cli_show, cli_lint, cli_test, cli_read, cli_cover;
+extern const cli_command cli_check, cli_advise, cli_batch, cli_explain, cli_list, cli_show, cli_lint, cli_test, cli_read, cli_cover, cli_new, cli_diff;
 extern const cli_option cli_common_options[], cli_referral_options[];
 
 /* args.c */
@@ -66,6 +66,10 @@ int cli_fail(rscan_error *err);                                 /* prints, frees
 int cli_read_referral(const cli_args *args, rscan_referral *referral); /* from the flags or --json */
 int cli_decide(const cli_args *args, int (*then)(const cli_args *args, rscan_scratch *scratch));
 int cli_print(const char *text, size_t length); /* CLI_DONE, or a message when stdout cannot be written */
+
+/* revision.c */
+char *cli_unpack_revision(const char *dir, const char *revision); /* a new directory: cli_remove_dir(); NULL after saying why */
+void cli_remove_dir(char *dir);                                    /* with all in it; NULL is welcome */
 
 /* input.c */
 char *cli_read_all(const char *path, size_t *length); /* "-" is stdin; NULL after saying why */

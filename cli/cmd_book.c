@@ -52,24 +52,58 @@ static int run_show(const cli_args *args) {
   return status;
 }
 
-static int run_lint(const cli_args *args) {
+/* What the deep look finds when the rule base loads, and what loading found when it does not. */
+static rscan_error *find(const cli_args *args, bool *is_loaded) {
   rscan_load_options load = RSCAN_LOAD_OPTIONS_INIT;
-  rscan_error *err = NULL;
+  rscan_lint_options lint = RSCAN_LINT_OPTIONS_INIT;
+  rscan_error *found = NULL;
   load.site = cli_value(args, "site");
   load.profile = cli_value(args, "profile");
-  const char *dir = args->n_rest ? args->rest[0] : cli_rules_dir(args);
-  rscan_rulebase *book = rscan_rulebase_load(dir, &load, &err);
-  const rscan_error *found = book ? rscan_rulebase_warnings(book) : err;
-  size_t n_errors = 0, n = found ? rscan_error_count(found) : 0;
-  for (size_t i = 0; i < n; i++) {
-    printf("%s\n", rscan_error_text(found, i));
-    n_errors += rscan_error_severity(found, i) == RSCAN_ERROR;
-  }
-  printf("%zu error%s, %zu warning%s\n", n_errors, n_errors == 1 ? "" : "s", n - n_errors, n - n_errors == 1 ? "" : "s");
-  bool is_clean = book && (!cli_has(args, "strict") || n == 0);
-  rscan_error_free(err);
+  lint.today = cli_value(args, "today");
+  rscan_rulebase *book = rscan_rulebase_load(args->n_rest ? args->rest[0] : cli_rules_dir(args), &load, &found);
+  *is_loaded = book != NULL;
+  if (book)
+    found = rscan_rulebase_lint(book, &lint);
   rscan_rulebase_unref(book);
-  return is_clean ? CLI_DONE : CLI_CHECK_FAILED;
+  return found;
+}
+
+static bool passes(const rscan_error *found, bool is_strict) {
+  bool is_clean = true;
+  for (size_t i = 0; i < rscan_error_count(found); i++)
+    is_clean &= rscan_error_severity(found, i) < (is_strict ? RSCAN_WARNING : RSCAN_ERROR);
+  return is_clean;
+}
+
+static int explain(const char *code) {
+  rscan_error *err = NULL;
+  char *page = rscan_lint_explain(code, &err);
+  if (page)
+    return print_and_free(page, NULL);
+  cli_print_error(err);
+  rscan_error_free(err);
+  return CLI_USAGE;
+}
+
+static int run_lint(const cli_args *args) {
+  rscan_error *err = NULL;
+  rscan_format format;
+  bool is_loaded;
+  if (cli_has(args, "explain"))
+    return explain(cli_value(args, "explain"));
+  if (!cli_format(args, RSCAN_FORMAT_TEXT, &format))
+    return CLI_USAGE;
+  if (args->n_rest > 1)
+    return cli_usage(args, "lint takes one directory");
+  rscan_error *found = find(args, &is_loaded);
+  if (is_loaded && rscan_error_status(found) != RSCAN_OK) {
+    bool is_usage = rscan_error_status(found) == RSCAN_BAD_ARGUMENT;
+    return cli_fail(found), is_usage ? CLI_USAGE : CLI_BAD_INPUT;
+  }
+  int status = print_and_free(rscan_lint_report(found, format, &err), err);
+  bool is_good = is_loaded && passes(found, cli_has(args, "strict"));
+  rscan_error_free(found);
+  return status == CLI_DONE && !is_good ? CLI_CHECK_FAILED : status;
 }
 
 static const cli_option show_options[] = {
@@ -77,7 +111,9 @@ static const cli_option show_options[] = {
     {NULL, NULL, NULL},
 };
 static const cli_option lint_options[] = {
-    {"strict", NULL, "warnings fail the check too"},
+    {"strict", NULL, "warnings fail the check too (notes never do)"},
+    {"today", "YYYY-MM-DD", "the day against which review dates are judged; without it they are not"},
+    {"explain", "CODE", "print a page about one code: what it means, why it matters, how to mend it"},
     {NULL, NULL, NULL},
 };
 static const cli_option *const list_tables[] = {cli_common_options, NULL};
@@ -96,4 +132,11 @@ const cli_command cli_show = {"show",
                               "ID names a guideline, a scenario (guideline/scenario), an exam, a fact, a score or a safety rule.",
                               show_tables,
                               run_show};
-const cli_command cli_lint = {"lint", "[DIR]", "Check a rule base without a patient", "", lint_tables, run_lint};
+const cli_command cli_lint = {"lint",
+                              "[DIR]",
+                              "Check a rule base without a patient",
+                              "Everything that can be known without a patient: mistakes of the format and of names; scenarios that can never be\n"
+                              "chosen; patients for whom a guideline has nothing to say; cues that miss their own examples; wording that labels\n"
+                              "patients. --format is text, json or sarif. Exit status 1 when there are errors.",
+                              lint_tables,
+                              run_lint};

@@ -356,7 +356,7 @@ static bool is_shown_on(const walk *w, uint32_t token) {
 /* Words and things: does one of them begin a new statement? */
 static bool begins_anew(walk *w, stride *s, uint32_t i) {
   const rsi_mark *mark = mark_at(w, i);
-  if (i > s->first && (is_label(w, i) || is_sudden_capital(w, i)))
+  if (i > s->first && (is_label(w, i) || (is_sudden_capital(w, i) && (s->had_item || s->words > 2)))) /* not "brother with Crohn" */
     return true;
   if (is_foreign_at(w, i) && (s->had_item || s->words > 2 || is_shown_on(w, i))) /* "no trauma xray normal", but "no prior knee xray" */
     return true;
@@ -502,9 +502,24 @@ static void look_behind(walk *w, const rsi_mark *mark, const rsi_cue_def *cue, b
   uint32_t begin = reach_back(w, from, rsi_reach_of(cue), axis_of(rsi_detail_of(cue)));
   for (uint32_t i = item_from(w, begin); i < w->n_items && w->items[i].first <= from; i++) {
     rsi_item *item = &w->items[i];
-    if (item->last <= from && may_say(w, item, cue, mark, mark->first - item->last, true))
-      say(w, item, cue, mark, mark->first - item->last);
+    uint32_t distance = is_answer_to_label ? 0 : mark->first - item->last; /* "Trauma? No.": the answer, not the question mark */
+    if (item->last <= from && may_say(w, item, cue, mark, distance, true))
+      say(w, item, cue, mark, distance);
   }
+}
+
+/* "3 week history of cough", "45 year old with": a length of time, not the past. */
+static bool follows_unit(const walk *w, const rsi_mark *mark) {
+  if (!mark->first || w->t[mark->first].starts)
+    return false;
+  for (uint32_t back = 1; back <= 3 && back <= mark->first; back++) {
+    uint32_t at = mark->first - back;
+    const rsi_mark *unit = rsi_mark_at(w->r, RSI_FAMILY_VALUE, at);
+    if (unit && unit->last + 1u >= mark->first)
+      return rsi_role_at(w->r, RSI_FAMILY_VALUE, at, RSI_ROLE_UNIT) || rsi_role_at(w->r, RSI_FAMILY_VALUE, at, RSI_ROLE_MANY) ||
+             rsi_role_at(w->r, RSI_FAMILY_VALUE, at, RSI_ROLE_AGE);
+  }
+  return false;
 }
 
 static void apply_mark(walk *w, const rsi_mark *mark) {
@@ -528,7 +543,8 @@ static void apply_mark(walk *w, const rsi_mark *mark) {
   }
   for (uint8_t i = 0; i < mark->n_cues; i++) { /* one word may be a trigger on several axes: "prior family history of" */
     const rsi_cue_def *cue = &w->r->rb->cues[mark->cues[i]];
-    if (rsi_role_of(cue) == RSI_ROLE_BEFORE && (!is_sign || sign_looks_ahead(w, mark)))
+    bool is_length = rsi_detail_of(cue) == RSI_SAID_HISTORICAL && follows_unit(w, mark);
+    if (rsi_role_of(cue) == RSI_ROLE_BEFORE && !is_length && (!is_sign || sign_looks_ahead(w, mark)))
       look_ahead(w, mark, cue);
   }
 }

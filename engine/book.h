@@ -46,6 +46,7 @@ typedef struct rsi_book {
   rsi_names combinations;                         /* indices of the parts, ascending, joined by + → exam */
   rsi_names switched_off;                         /* guidelines; value 1: the book has it */
   rsi_vec groups, exclusives, extends, languages; /* parsed_fact *, parsed_exclusive *, parsed_exam *, rsi_language_file */
+  rsi_vec styles;                                 /* parsed_root * */
 } rsi_book;
 
 bool rsi_book_init(rsi_book *book, const rscan_allocator *a);

@@ -5,6 +5,7 @@
 
 #include "file.h"
 #include "shape.h"
+#include "words.h"
 
 /* ---- names of a compiled rule base, for hints ---- */
 
@@ -142,12 +143,17 @@ static void check_scenario(struct rscan_cases *cases, const parsed_name *ref, ui
                      scenarios_at, cases->rb->n_scenarios);
 }
 
+static bool is_outcome(const char *id) {
+  return !strcmp(id, rsi_candidate_name(RSI_CANDIDATE_NO_SCENARIO)) || !strcmp(id, rsi_candidate_name(RSI_CANDIDATE_DOES_NOT_APPLY));
+}
+
 static void check_expect(struct rscan_cases *cases, const parsed_expect *e) {
   const rscan_rulebase *rb = cases->rb;
   uint32_t guideline = find(cases, RSI_GUIDELINE_UNDEFINED, "guideline", &e->guideline, guidelines_at, rb->n_guidelines);
   check_scenario(cases, &e->scenario, guideline);
-  for (uint32_t i = 0; i < e->candidates.count; i++)
-    check_scenario(cases, &e->candidates.items[i], RSI_NONE); /* candidates may come from several guidelines */
+  for (uint32_t i = 0; i < e->candidates.count; i++) /* candidates may come from several guidelines, and may be no scenario */
+    if (!is_outcome(e->candidates.items[i].id))
+      check_scenario(cases, &e->candidates.items[i], RSI_NONE);
   check_exam(cases, &e->exam);
   check_exams(cases, &e->recommended);
   check_exams(cases, &e->alternatives);
@@ -173,6 +179,7 @@ static void add_case(struct rscan_cases *cases, const parsed_cases *file, parsed
   c->guideline = file->guideline.id;
   c->name = rsi_book_printf(book, "%s/%s", c->guideline ? c->guideline : stem(book, href), c->id.id);
   c->place = rsi_book_place(book, c->head.where);
+  c->file = *RSI_AT(&book->files, const char *, c->head.where.file);
   parsed_case **item = c->name ? RSI_PUSH(&book->scratch, &cases->items, parsed_case *) : NULL;
   if (!item)
     return;
@@ -242,3 +249,4 @@ void rscan_cases_free(rscan_cases *cases) {
 size_t rscan_cases_count(const rscan_cases *cases) { return cases->items.count; }
 const char *rscan_case_name(const rscan_cases *cases, size_t index) { return rsi_case_at(cases, index)->name; }
 const char *rscan_case_place(const rscan_cases *cases, size_t index) { return rsi_case_at(cases, index)->place; }
+const char *rscan_case_file(const rscan_cases *cases, size_t index) { return rsi_case_at(cases, index)->file; }

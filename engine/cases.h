@@ -7,6 +7,7 @@
 
 #include "book.h"
 #include "model.h"
+#include "xml.h"
 
 typedef struct parsed_told { /* <finding of state>, <choice of is>, <fact of is> */
   parsed_head head;
@@ -50,6 +51,7 @@ typedef struct parsed_expect { /* 0 or NULL: not compared */
   parsed_names recommended, alternatives, candidates, caution; /* compared when their has_ is set, even if empty */
   uint8_t has_recommended, has_alternatives, has_candidates, has_caution;
   parsed_list facts; /* parsed_told */
+  const rsi_xml_node *node; /* where each attribute stands */
 } parsed_expect;
 
 typedef struct parsed_case {
@@ -59,6 +61,7 @@ typedef struct parsed_case {
   const char *guideline;          /* NULL when the file tests no single one */
   const char *name;               /* guideline/id; the file's own name where there is no guideline */
   const char *place;              /* file:line:column */
+  const char *file;
 } parsed_case;
 
 typedef struct parsed_cases { /* a whole file */
@@ -74,6 +77,10 @@ struct rscan_cases {
 };
 
 const char *rsi_case_reason(uint8_t reason); /* "not-rated" and so on; NULL for 0 */
+
+/* Lists in the scratch where the decision is not as the case expects, and says it in the scratch's buffer. False when out of memory. */
+struct rscan_scratch;
+bool rsi_case_compare(struct rscan_scratch *scratch, const parsed_case *c);
 
 static inline const parsed_case *rsi_case_at(const struct rscan_cases *cases, size_t index) {
   return *RSI_AT(&cases->items, parsed_case *, index);

@@ -87,6 +87,7 @@
   X(DEFINE_CYCLE,       "define-cycle",        RSCAN_ERROR,   "Named conditions that refer to each other in a circle.") \
   X(DERIVE_CYCLE,       "derive-cycle",        RSCAN_ERROR,   "Measures or scores that are worked out from each other in a circle.") \
   X(IMPLICATION_CONTRADICTION, "implication-contradiction", RSCAN_WARNING, "A fact that can never hold: what it implies contradicts itself.") \
+  X(SCORE_UNREACHABLE,  "score-unreachable",   RSCAN_WARNING, "A band of a score that no points can come to.") \
   X(BAND_OVERLAP,       "band-overlap",        RSCAN_ERROR,   "Two bands of a score hold the same number.") \
   X(SILENCE_BAD,        "silence-bad",         RSCAN_ERROR,   "Silence cannot mean this for a fact of this kind.") \
   /* exams */ \
@@ -100,9 +101,19 @@
   X(REFINES_CYCLE,      "refines-cycle",       RSCAN_ERROR,   "Scenarios that refine each other in a circle.") \
   X(ROW_TWICE,          "row-twice",           RSCAN_ERROR,   "One authority rates an exam twice in one block, or differently in two.") \
   X(SCENARIO_UNRATED,   "scenario-unrated",    RSCAN_ERROR,   "A scenario without ratings, which no authority could ever hold.") \
-  X(SCENARIO_UNREACHABLE, "scenario-unreachable", RSCAN_WARNING, "A scenario that can never be chosen, because an earlier one always is.") \
+  X(SCENARIO_UNREACHABLE, "scenario-unreachable", RSCAN_WARNING, "A scenario whose condition no facts can make true.") \
+  X(SCENARIO_SHADOWED,  "scenario-shadowed",   RSCAN_WARNING, "A scenario that is never chosen: whatever makes it true makes an earlier one true.") \
+  X(GUIDELINE_GAP,      "guideline-gap",       RSCAN_WARNING, "Patients to whom a guideline applies, and for whom it says nothing.") \
+  X(LINT_UNDECIDED,     "lint-undecided",      RSCAN_NOTE,    "A question about a condition that was given up: too many combinations of facts.") \
+  X(NOTHING_BETTER,     "nothing-better",      RSCAN_WARNING, "A scenario that says what not to do, and not what to do instead.") \
+  X(REVIEW_PASSED,      "review-passed",       RSCAN_WARNING, "A review that was due before today.") \
   X(REVIEW_ORDER,       "review-order",        RSCAN_WARNING, "The next review is due before the last one.") \
+  /* words for people */ \
+  X(WORDING_LABELS_PATIENT, "wording-labels-patient", RSCAN_WARNING, "Words that name people by what they have, or doubt what they say.") \
   /* words of cues */ \
+  X(CUE_MISSES_EXAMPLE, "cue-misses-example",  RSCAN_WARNING, "The cues of a finding do not read its own example, or read a counterexample.") \
+  X(PHRASE_TWICE,       "phrase-twice",        RSCAN_NOTE,    "The same phrase means two facts.") \
+  X(PHRASE_SHORT,       "phrase-short",        RSCAN_WARNING, "All that a phrase needs is one small word, because everything else in it is optional.") \
   X(PHRASE_BARE,        "phrase-bare",         RSCAN_WARNING, "A phrase matches a word like “no” by itself, because everything else in it is optional.") \
   X(PHRASE_BRACKET,     "phrase-bracket",      RSCAN_ERROR,   "A bracket of a phrase is not closed, not opened, or nested too deep.") \
   X(PHRASE_EMPTY,       "phrase-empty",        RSCAN_ERROR,   "An alternative of a phrase is empty.") \

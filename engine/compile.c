@@ -11,8 +11,12 @@ rsi_str rsi_build_string(rsi_builder *b, const char *text) { return rsi_pool_add
 
 rsi_text rsi_build_text(rsi_builder *b, const parsed_text *text) {
   rsi_text built;
-  for (int lang = 0; lang < RSI_LANGS; lang++)
+  for (int lang = 0; lang < RSI_LANGS; lang++) {
     built.in[lang] = rsi_build_string(b, text->in[lang]);
+    rsi_written *written = built.in[lang] ? RSI_ADD(b, written, rsi_written) : NULL;
+    if (written)
+      *written = (rsi_written){built.in[lang], (uint8_t)lang, text->where[lang]};
+  }
   return built;
 }
 
@@ -159,6 +163,29 @@ static void compile_languages(rsi_builder *b) {
   }
 }
 
+/* ---- how to write ---- */
+
+static void compile_style(rsi_builder *b, const parsed_root *root, const parsed_style *from) {
+  uint8_t lang = root->lang ? (uint8_t)(root->lang - 1) : RSI_EN;
+  const rsi_cue_def cue = {.kind = RSI_CUE_MODALITY, .lang = lang, .where = from->words.where};
+  const char *path = *RSI_AT(&b->book->files, const char *, from->head.where.file);
+  if (!from->words.text || (from->head.kind == RSI_STYLE_AVOID && !from->instead.text) ||
+      !rsi_cue_check(b->book->arena.allocator, &cue, from->words.text, path, b->book->err))
+    return;
+  rsi_style *style = RSI_ADD(b, styles, rsi_style);
+  if (style)
+    *style = (rsi_style){from->head.kind, lang, rsi_build_string(b, from->words.text), rsi_build_string(b, from->instead.text),
+                         from->words.where};
+}
+
+static void compile_styles(rsi_builder *b) {
+  for (uint32_t i = 0; i < b->book->styles.count; i++) {
+    const parsed_root *root = *RSI_AT(&b->book->styles, const parsed_root *, i);
+    for (uint32_t k = 0; k < root->styles.count; k++)
+      compile_style(b, root, PARSED_AT(root->styles, parsed_style, k));
+  }
+}
+
 /* ---- authorities, profiles, messages ---- */
 
 static void compile_authorities(rsi_builder *b) {
@@ -301,6 +328,7 @@ static void freeze_title(rscan_rulebase *rb, rsi_builder *b) {
   rb->version = rsi_build_string(b, root->version.text);
   rb->effective = rsi_build_string(b, root->effective.text);
   rb->review_by = rsi_build_string(b, root->review_by.text);
+  rb->review_where = root->review_by.where;
   rb->title = rsi_build_text(b, &root->title);
   static const char digits[] = "0123456789abcdef";
   for (int i = 0; i < 16; i++)
@@ -354,6 +382,7 @@ static bool build(rsi_builder *b, const char *profile) {
   rsi_compile_rules(b);
   rsi_compile_guidelines(b);
   compile_languages(b);
+  compile_styles(b);
   sort_arrays(b);
   return !rsi_book_has_failed(b->book) && !rsi_error_has_errors(b->book->err);
 }

@@ -16,7 +16,7 @@
   X(rsi_term_entry, regions) X(rsi_term_entry, modalities) X(rsi_term_entry, techniques) X(rsi_exam, exams) X(rsi_exam_code, exam_codes) \
   X(rsi_alias, aliases) X(rsi_code, codes) X(rsi_authority, authorities) X(rsi_profile, profiles) X(rsi_source, sources) X(rsi_row, rows) \
   X(rsi_scenario, scenarios) X(rsi_gap, gaps) X(rsi_guideline, guidelines) X(rsi_exam_filter, filters) X(rsi_rule, rules) \
-  X(rsi_message, messages) X(rsi_value, shared_results) X(rsi_cue_def, cues) X(rsi_example, examples) X(uint32_t, indices) X(double, numbers) \
+  X(rsi_message, messages) X(rsi_value, shared_results) X(rsi_cue_def, cues) X(rsi_example, examples) X(rsi_written, written) X(rsi_style, styles) X(uint32_t, indices) X(double, numbers) \
   X(uint32_t, fact_by_id) X(uint32_t, exam_by_id)
 /* clang-format on */
 

@@ -138,48 +138,6 @@ static rsi_span compile_gaps(rsi_builder *b, const parsed_guideline *g) {
   return span;
 }
 
-/* ---- scenarios that can never be chosen ---- */
-
-/* What a condition says, whatever its place in the pool: equal keys are equal conditions. */
-static const char *condition_key(rsi_builder *b, uint32_t root) {
-  uint64_t hash = 14695981039346656037u;
-  uint32_t end = RSI_AT(&b->nodes, rsi_node, root)->end;
-  for (uint32_t i = root; i < end; i++) {
-    const rsi_node *node = RSI_AT(&b->nodes, rsi_node, i);
-    const uint64_t parts[] = {node->op, node->flags, node->count, node->end - i, node->fact, node->arg};
-    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++)
-      hash = (hash ^ parts[p]) * 1099511628211u;
-  }
-  return rsi_book_printf(b->book, "%08x%08x", (unsigned)(hash >> 32), (unsigned)hash);
-}
-
-static void report_unreachable(rsi_builder *b, const rsi_scenario *scenario, const rsi_scenario *earlier, const char *why) {
-  const char *strings = b->pool.bytes.data;
-  rsi_book_report(b->book, RSI_SCENARIO_UNREACHABLE, scenario->where, NULL,
-                  "scenario \"%s\" is never chosen: \"%s\" (%s) stands before it and %s", strings + scenario->id,
-                  strings + earlier->id, rsi_book_place(b->book, earlier->where), why);
-}
-
-/* Only where the earlier one is held by every authority that holds the later: otherwise a preference may skip it. */
-static void check_reachable(rsi_builder *b, rsi_span scenarios) {
-  rsi_names seen;
-  rsi_names_init(&seen, &b->book->scratch);
-  const rsi_scenario *always = NULL;
-  for (uint32_t i = scenarios.first; i < scenarios.first + scenarios.count; i++) {
-    const rsi_scenario *scenario = RSI_AT(&b->scenarios, rsi_scenario, i);
-    bool is_new = false;
-    const char *key = condition_key(b, scenario->when);
-    const rsi_name *name = key ? rsi_names_add(&seen, key, i, scenario->where, &is_new) : NULL;
-    const rsi_scenario *same = name && !is_new ? RSI_AT(&b->scenarios, rsi_scenario, name->value) : NULL;
-    if (always && !(scenario->authorities & ~always->authorities))
-      report_unreachable(b, scenario, always, "always holds");
-    else if (same && !(scenario->authorities & ~same->authorities))
-      report_unreachable(b, scenario, same, "has the same condition");
-    if (!always && RSI_AT(&b->nodes, rsi_node, scenario->when)->op == RSI_OP_TRUE)
-      always = scenario;
-  }
-}
-
 /* ---- guidelines ---- */
 
 static void set_silence(rsi_builder *b, const parsed_guideline *g, bool is_set) {
@@ -223,6 +181,7 @@ static void compile_guideline(rsi_builder *b, uint32_t index) {
   g->title = rsi_build_text(b, &from->title);
   g->regions = rsi_build_indices(b, &from->regions);
   g->enters = compile_lists(b, &from->enters);
+  g->enters_ordered = compile_lists(b, &from->enters_ordered);
   g->yields = compile_lists(b, &from->yields);
   g->applies = compile_applies(b, from);
   g->sources = compile_sources(b, from);
@@ -231,11 +190,10 @@ static void compile_guideline(rsi_builder *b, uint32_t index) {
     compile_scenario(b, from, index, g->sources.first, PARSED_AT(from->scenarios, parsed_scenario, i));
   g->gaps = compile_gaps(b, from);
   g->where = from->head.where;
+  g->review_where = from->review_by.where;
   set_silence(b, from, false);
   for (uint32_t i = 0; i < g->enters.count && !b->book->arena.has_failed; i++)
     rsi_build_pair(b, &b->enters, *RSI_AT(&b->indices, uint32_t, g->enters.first + i), index);
-  if (!b->book->arena.has_failed && !rsi_error_has_errors(b->book->err))
-    check_reachable(b, g->scenarios);
 }
 
 void rsi_compile_guidelines(rsi_builder *b) {

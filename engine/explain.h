@@ -30,6 +30,9 @@ void rsi_put_wanted(const rsi_sink *sink, const rscan_rulebase *rb, int lang, co
 /* What a node that joins others is called: "all of these", "red flags: at least one". */
 void rsi_put_joint(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const rsi_node *node);
 
+/* show.c: a condition as lines of text, a part a line, deeper parts further in. */
+void rsi_show_condition(rsi_buf *out, const rscan_rulebase *rb, int lang, uint32_t node, int indent);
+
 /* What "why not" asks about. */
 typedef struct rsi_target { uint32_t scenario, exam; } rsi_target; /* one of them; the other RSI_NONE */
 rscan_status rsi_target_of(const struct rscan_scratch *scratch, const char *why_not, rsi_target *target, rscan_error **err);

@@ -138,7 +138,8 @@ bool rsi_file_check_href(rsi_book *book, const parsed_words *href) {
 /* ---- roots ---- */
 
 static const rsi_shape *const roots[] = {&rsi_shape_authorities, &rsi_shape_exams,  &rsi_shape_facts,    &rsi_shape_scores,
-                                         &rsi_shape_guideline,   &rsi_shape_safety, &rsi_shape_language, &rsi_shape_wording};
+                                         &rsi_shape_guideline,   &rsi_shape_safety, &rsi_shape_language, &rsi_shape_wording,
+                                         &rsi_shape_style};
 #define N_ROOTS (sizeof roots / sizeof *roots)
 
 static const char *root_name(const void *context, size_t index) {
@@ -218,6 +219,10 @@ static void read_root(rsi_book *book, const rsi_shape *shape, const rsi_xml_node
     rsi_language_file *file = RSI_PUSH(&book->scratch, &book->languages, rsi_language_file);
     if (file)
       *file = (rsi_language_file){node, node->where.file};
+  } else if (shape == &rsi_shape_style) {
+    const parsed_root **style = RSI_PUSH(&book->scratch, &book->styles, const parsed_root *);
+    if (style)
+      *style = record;
   } else
     gather_root(book, record);
 }

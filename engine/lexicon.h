@@ -101,6 +101,8 @@ typedef struct rsi_match {
   uint16_t gap[2][2];      /* the spans of "...": words in between are no part of the phrase */
   uint8_t rank;
   bool is_dropped;
+  uint16_t furthest;       /* the furthest end of this match and all before it */
+  uint32_t class;          /* matches compete within a class: resolve.c */
 } rsi_match;
 
 enum rsi_token_kind { RSI_TOKEN_WORD, RSI_TOKEN_NUMBER, RSI_TOKEN_SIGN };
@@ -161,6 +163,7 @@ struct rsi_reader {
   uint16_t *token_at;                /* by byte: the token there, or the next */
   uint16_t *mark_at[RSI_FAMILIES];   /* by token: index + 1 into marks */
   uint32_t length;
+  uint32_t firsts;                   /* rsi_byte_bit of the first byte of every token */
   rsi_vec matches, tokens, marks, items, mentions, words;
   bool has_failed;                   /* out of memory */
   uint32_t limit_cue;                /* a cue that met its match limit; RSI_NONE */

@@ -12,11 +12,12 @@
 #define RSI_MAX_CONDITION_DEPTH 32        /* nesting after definitions are expanded: evaluation recurses */
 #define RSI_MAX_CONDITION_NODES 20000     /* of one condition after expansion: definitions that double each other must not grow without bound */
 #define RSI_MAX_REFINES 32                /* scenarios in a chain of `refines`: each inherits all rows before it */
-#define RSI_MAX_REQUEST (4u << 20)        /* bytes of one JSON request */
-#define RSI_MAX_JSON_DEPTH 64             /* nesting of a request; the contract needs 4 */
+#define RSI_MAX_REQUEST (2u << 20)        /* bytes of one JSON request; the worst, all empty objects, takes 75 times its size of memory */
+#define RSI_MAX_JSON_DEPTH 2048           /* nesting of a request: Jansson's own, 170 kB of stack; the contract needs 4 */
 #define RSI_MAX_TEXT 20000                /* bytes of a reason that are read; the rest is named in warnings. Orders have 30 to 2,000 */
 #define RSI_MAX_ITEMS 12                  /* askable items in the exact search for the fewest questions */
 #define RSI_MAX_SEARCH_STEPS 200000       /* condition evaluations in one exact search, counted, never timed */
+#define RSI_MAX_LINT_STEPS 400000         /* condition evaluations for one question of lint; then it says that it does not know */
 #define RSI_MAX_LIST 10000                /* members of one array of a request */
 #define RSI_MAX_PHRASE 1000               /* bytes of one phrase of a cue; the longest list of alternatives in the book has 600 */
 #define RSI_MAX_REPEAT 40                 /* what an unbounded repeat in a pattern is read as: no word is longer */

@@ -430,7 +430,7 @@ static bool list_whole(search *x, const rsi_expr *expr) {
   return true;
 }
 
-#define LONGEST_PART 10 /* bytes of a literal that only calls for a pattern: longer ones cost memory and save nothing */
+#define LONGEST_PART 16 /* bytes of a literal that only calls for a pattern: longer ones cost memory and save little */
 
 /* Takes the edges off again: kept for the whole set when every literal has them. */
 static void finish_edges(rsi_literals *out) {

@@ -1,8 +1,8 @@
 /* Building the prefilter. The trie grows with linked children; freezing lays the nodes out breadth first, so that the children of a node
  * stand side by side and the failure links of a level are ready when the next one needs them.
  *
- * Sparse on purpose: a dense table of 40,000 nodes takes 8 MB and longer to fill than a text takes to read; nearly every node below the
- * second level has one child, and the root, where reading mostly is, has a table of its own. */
+ * Sparse on purpose: a dense table of 40,000 nodes takes 8 MB and longer to fill than a text takes to read, and nearly every node below
+ * the second level has one child. Only the root and its children, where reading mostly is, have tables. */
 #include "prefilter.h"
 
 typedef struct growing_node {
@@ -67,6 +67,7 @@ typedef struct layout {
   uint32_t *children, *fail, *outputs, *entries;
   rsi_prefilter_output *output;
   uint32_t *old_of; /* by new node: the growing one */
+  uint32_t from_root[256];
   uint32_t n_outputs, n_entries;
 } layout;
 
@@ -87,38 +88,57 @@ static void lay_output(const rsi_prefilter_builder *builder, layout *l, uint32_t
     l->outputs[node] = along;
     return;
   }
-  uint32_t n = lay_entries(builder, old->output, l->entries + l->n_entries);
-  l->output[l->n_outputs] = (rsi_prefilter_output){l->n_entries, n, along, old->depth};
+  uint32_t n = lay_entries(builder, old->output, l->entries + l->n_entries), common = UINT32_MAX;
+  for (uint32_t i = 0; i < n; i++)
+    common &= l->entries[l->n_entries + i];
+  l->output[l->n_outputs] = (rsi_prefilter_output){l->n_entries, n, along, common, old->depth};
   l->outputs[node] = l->n_outputs++;
   l->n_entries += n;
 }
 
 /* The failure link of a child: where its parent's links lead on the same byte. */
-static uint32_t fail_of(const rsi_prefilter *p, const layout *l, uint32_t parent, uint8_t byte) {
+static uint32_t fail_of(const layout *l, uint32_t parent, uint8_t byte) {
   for (uint32_t state = l->fail[parent]; parent && state; state = l->fail[state]) {
-    const uint8_t *bytes = l->bytes + (l->children[state] >> 8), *found = memchr(bytes, byte, l->children[state] & 0xff);
+    const uint8_t *bytes = l->bytes + (l->children[state] >> 8), *found = memchr(bytes, byte, l->children[state] & RSI_NODE_CHILDREN);
     if (found)
       return (uint32_t)(found - l->bytes);
   }
-  return parent ? p->from_root[byte] : 0;
+  return parent ? l->from_root[byte] : 0;
 }
 
-static void lay_out(const rsi_prefilter_builder *builder, rsi_prefilter *p, layout *l) {
+static void lay_out(const rsi_prefilter_builder *builder, layout *l) {
   const growing_node *growing = builder->nodes.items;
   uint32_t used = 1;
   for (uint32_t at = 0; at < builder->nodes.count; at++) {
     const growing_node *old = &growing[l->old_of[at]];
     uint32_t first = used;
     lay_output(builder, l, at, old);
-    for (uint32_t child = old->child; child && used - first < 255; child = growing[child].sibling) {
+    for (uint32_t child = old->child; child && used - first < RSI_NODE_CHILDREN; child = growing[child].sibling) {
       l->bytes[used] = growing[child].byte;
-      l->fail[used] = fail_of(p, l, at, growing[child].byte);
+      l->fail[used] = fail_of(l, at, growing[child].byte);
       if (!at)
-        p->from_root[growing[child].byte] = used;
+        l->from_root[growing[child].byte] = used;
       l->old_of[used++] = child;
     }
-    l->children[at] = first << 8 | (used - first);
+    l->children[at] = first << 8 | (l->outputs[at] ? RSI_NODE_HAS_OUTPUT : 0) | (used - first);
   }
+}
+
+/* Every step from the root and from its children, failures followed. */
+static bool lay_dense(const layout *l, rsi_arena *arena, rsi_prefilter *out) {
+  uint32_t n = 1 + (l->children[0] & RSI_NODE_CHILDREN);
+  uint32_t *dense = rsi_arena_alloc(arena, ((size_t)n << 7) * sizeof *dense);
+  if (!dense)
+    return false;
+  for (uint32_t c = 0; c < 128; c++)
+    for (uint32_t state = 0; state < n; state++)
+      dense[state << 7 | c] = l->from_root[c];
+  for (uint32_t state = 1; state < n; state++)
+    for (uint32_t i = 0; i < (l->children[state] & RSI_NODE_CHILDREN); i++)
+      dense[state << 7 | (l->bytes[(l->children[state] >> 8) + i] & 0x7f)] = (l->children[state] >> 8) + i;
+  out->dense = dense;
+  out->n_dense = n;
+  return true;
 }
 
 bool rsi_prefilter_end(rsi_prefilter_builder *builder, rsi_arena *arena, rsi_prefilter *out) {
@@ -134,7 +154,8 @@ bool rsi_prefilter_end(rsi_prefilter_builder *builder, rsi_arena *arena, rsi_pre
   bool is_done = !arena->has_failed && l.old_of;
   if (is_done) {
     l.old_of[0] = 0;
-    lay_out(builder, out, &l);
+    lay_out(builder, &l);
+    is_done = lay_dense(&l, arena, out);
     out->bytes = l.bytes;
     out->children = l.children;
     out->fail = l.fail;
@@ -149,7 +170,7 @@ bool rsi_prefilter_end(rsi_prefilter_builder *builder, rsi_arena *arena, rsi_pre
 uint32_t rsi_prefilter_find(const rsi_prefilter *p, const char *literal, size_t length) {
   uint32_t at = 0;
   for (size_t i = 0; i < length; i++) {
-    uint32_t first = p->children[at] >> 8, n = p->children[at] & 0xff;
+    uint32_t first = p->children[at] >> 8, n = p->children[at] & RSI_NODE_CHILDREN;
     const uint8_t *found = n ? memchr(p->bytes + first, literal[i], n) : NULL;
     if (!found)
       return 0;

@@ -10,6 +10,7 @@
 typedef struct rsi_prefilter_output {
   uint32_t first, count; /* entries */
   uint32_t shorter;      /* the output of the longest literal that is a suffix of this one; 0 when none */
+  uint32_t common;       /* bits that all of its entries have */
   uint8_t depth;         /* bytes of the literal */
 } rsi_prefilter_output;
 
@@ -17,16 +18,19 @@ typedef struct rsi_prefilter_output {
  * siblings share a cache line: a step rarely touches more than two lines. */
 typedef struct rsi_prefilter {
   const uint8_t *bytes;     /* by node: the byte that leads to it */
-  const uint32_t *children; /* by node: first child << 8 | their number */
+  const uint32_t *children; /* by node: first child << 8 | whether outputs[node] is not 0 << 7 | number of children */
   const uint32_t *fail;     /* by node: the longest proper suffix that is a node too */
   const uint32_t *outputs;  /* by node: its output, or the one along fail; 0 when none */
   const rsi_prefilter_output *output; /* 0 is none */
   const uint32_t *entries;  /* what the caller gave with each literal */
   uint32_t n_nodes;
-  uint32_t from_root[256];  /* the root's children by byte; 0 when none */
+  const uint32_t *dense;    /* of the root and its children, where reading mostly is: the next node by byte, 128 to a node */
+  uint32_t n_dense;
 } rsi_prefilter;
 
 #define RSI_MAX_NODES (1u << 24)
+#define RSI_NODE_HAS_OUTPUT 0x80u
+#define RSI_NODE_CHILDREN 0x7fu /* bytes are ASCII */
 
 /* While it is being built: a trie whose children are linked. */
 typedef struct rsi_prefilter_builder {
@@ -43,21 +47,20 @@ void rsi_prefilter_add(rsi_prefilter_builder *builder, const char *literal, size
 bool rsi_prefilter_end(rsi_prefilter_builder *builder, rsi_arena *arena, rsi_prefilter *out);
 void rsi_prefilter_builder_free(rsi_prefilter_builder *builder);
 
-/* The next node after one byte. Inline: it is the inner loop of reading. */
+/* The next node after one byte of ASCII. Inline: it is the inner loop of reading. */
 static inline uint32_t rsi_prefilter_step(const rsi_prefilter *p, uint32_t state, uint8_t c) {
-  while (state) {
-    uint32_t first = p->children[state] >> 8, n = p->children[state] & 0xff;
-    if (n > 8) { /* near the root */
-      const uint8_t *found = memchr(p->bytes + first, c, n);
-      if (found)
-        return (uint32_t)(found - p->bytes);
-    } else
-      for (uint32_t i = 0; i < n; i++)
-        if (p->bytes[first + i] == c)
-          return first + i;
+  while (state >= p->n_dense) {
+    uint32_t first = p->children[state] >> 8, n = p->children[state] & RSI_NODE_CHILDREN;
+    for (uint32_t i = 0; i < n; i++)
+      if (p->bytes[first + i] == c)
+        return first + i;
     state = p->fail[state];
   }
-  return p->from_root[c];
+  return p->dense[state << 7 | (c & 0x7f)];
+}
+
+static inline uint32_t rsi_prefilter_output_of(const rsi_prefilter *p, uint32_t state) {
+  return p->children[state] & RSI_NODE_HAS_OUTPUT ? p->outputs[state] : 0;
 }
 
 /* The output of exactly this literal, or 0. */

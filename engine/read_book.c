@@ -1,4 +1,5 @@
-/* Shapes of rulebase.xml and wording, and of <language>, which the text room reads. */
+/* Shapes of rulebase.xml, wording and style, and of <language>, which the text room reads. */
+#include "model.h"
 #include "shape.h"
 
 /* clang-format off */
@@ -40,6 +41,13 @@ static const rsi_attr_shape wording_attrs[] = {
 static const rsi_child_shape wording_children[] = {{RSI_SHAPES(&message), offsetof(parsed_root, messages), 0, 0}, END};
 const rsi_shape rsi_shape_wording = {
     "wording", sizeof(parsed_root), PARSED_WORDING, RSI_CONTENT_NONE, 0, wording_attrs, NULL, wording_children, NULL};
+
+static const rsi_attr_shape avoid_attrs[] = {RSI_ATTR("instead", RSI_ATTR_WORDS, RSI_REQUIRED, parsed_style, instead), RSI_NO_ATTR};
+#define STYLE(name, kind, attrs) {name, sizeof(parsed_style), kind, RSI_CONTENT_RAW, offsetof(parsed_style, words), attrs, NULL, NULL, NULL}
+static const rsi_shape avoid = STYLE("avoid", RSI_STYLE_AVOID, avoid_attrs), small_words = STYLE("small-words", RSI_STYLE_SMALL_WORDS, NULL);
+static const rsi_child_shape style_children[] = {{RSI_SHAPES(&avoid, &small_words), offsetof(parsed_root, styles), 0, 0}, END};
+const rsi_shape rsi_shape_style = {
+    "style", sizeof(parsed_root), PARSED_STYLE, RSI_CONTENT_NONE, 0, wording_attrs, NULL, style_children, NULL};
 
 const rsi_shape rsi_shape_language = {"language", sizeof(parsed_root), PARSED_LANGUAGE, RSI_CONTENT_FOREIGN, 0, NULL, NULL, NULL, NULL};
 /* clang-format on */

@@ -63,6 +63,7 @@ static const rsi_shape referral = {
 static void finish_expect(rsi_book *book, const rsi_xml_node *node, void *record) {
   (void)book;
   parsed_expect *expect = record;
+  expect->node = node;
   expect->has_recommended = rsi_xml_attribute(node, "recommended") != NULL;
   expect->has_alternatives = rsi_xml_attribute(node, "alternatives") != NULL;
   expect->has_candidates = rsi_xml_attribute(node, "candidates") != NULL;

@@ -203,6 +203,8 @@ static void ask_everywhere(rsi_reader *r, uint32_t index) {
     return;
   r->asked[index] = r->reading;
   if (phrase->has_edge && phrase->n_starts && !r->without_prefilter) {
+    if (!(phrase->firsts & r->firsts))
+      return;
     for (uint32_t i = 0; i < r->tokens.count && !r->has_failed; i++) {
       uint32_t start = rsi_token_at(r, i)->start;
       if ((rsi_byte_bit((unsigned char)r->lower[start]) & phrase->firsts) && has_start(phrase, r->lower + start) && may_begin(r, phrase, start))
@@ -241,11 +243,15 @@ static void ask_word(rsi_reader *r, uint32_t index, const rsi_phrase *phrase, si
     ask(r, index, at, PCRE2_ANCHORED);
 }
 
-/* One literal found. An edge in front of it or behind means at least that no letter touches a letter there: inside a phrase a number may. */
+/* An edge in front of a literal or behind it means at least that no letter touches a letter there: inside a phrase a number may. */
+static inline bool touches_letters(const rsi_reader *r, uint32_t edges, size_t start, size_t end) {
+  return ((edges & RSI_ENTRY_LEAD) && start && is_letter(r->lower[start - 1]) && is_letter(r->lower[start])) ||
+         ((edges & RSI_ENTRY_TRAIL) && is_letter(r->lower[end]) && is_letter(r->lower[end - 1]));
+}
+
+/* One literal found. */
 static void take_literal(rsi_reader *r, uint32_t entry, uint32_t kinds, size_t start, size_t end) {
-  if ((entry & RSI_ENTRY_LEAD) && start && is_letter(r->lower[start]) && is_letter(r->lower[start - 1]))
-    return;
-  if ((entry & RSI_ENTRY_TRAIL) && is_letter(r->lower[end]) && is_letter(r->lower[end - 1]))
+  if (touches_letters(r, entry, start, end))
     return;
   uint32_t index = entry >> 2;
   const rsi_phrase *phrase = &r->lexicon->phrases[index];
@@ -281,9 +287,13 @@ static void scan_literals(rsi_reader *r, uint32_t kinds) {
     was_gap = c == ' ';
     r->squeezed[n++] = (uint16_t)i;
     state = rsi_prefilter_step(p, state, (uint8_t)c);
-    for (uint32_t o = p->outputs[state]; o; o = p->output[o].shorter)
-      for (uint32_t k = 0; k < p->output[o].count; k++)
-        take_literal(r, p->entries[p->output[o].first + k], kinds, r->squeezed[n - p->output[o].depth], i + 1u);
+    for (uint32_t o = rsi_prefilter_output_of(p, state); o; o = p->output[o].shorter) {
+      const rsi_prefilter_output *output = &p->output[o];
+      size_t start = r->squeezed[n - output->depth], end = i + 1u;
+      if (!touches_letters(r, output->common, start, end))
+        for (uint32_t k = 0; k < output->count; k++)
+          take_literal(r, p->entries[output->first + k], kinds, start, end);
+    }
   }
 }
 

@@ -89,16 +89,20 @@ static rsi_match *loser(const rsi_reader *r, rsi_match *a, rsi_match *b, bool is
   return !a->rank != !b->rank ? (a->rank ? b : a) : NULL;
 }
 
-#define LOOK_BACK 32 /* matches: one that contains another stands close before it in this order */
+#define LOOK_BACK 32 /* matches: one that overlaps another stands close before it in this order */
 
 static void drop_overlapped(rsi_reader *r) {
   rsi_match *items = r->matches.items;
+  for (uint32_t j = 0; j < r->matches.count; j++)
+    items[j].furthest = j && items[j - 1].furthest > items[j].end ? items[j - 1].furthest : items[j].end;
   for (uint32_t j = 1; j < r->matches.count; j++) {
-    uint32_t class = class_of(r, &items[j]);
+    uint32_t class = items[j].class;
     bool is_role = class >= CLASS_FAMILY && class < CLASS_FAMILY + RSI_FAMILIES;
     for (uint32_t back = 1; back <= LOOK_BACK && back <= j && !items[j].is_dropped; back++) {
       rsi_match *before = &items[j - back];
-      if (before->is_dropped || before->end <= items[j].start || class_of(r, before) != class)
+      if (before->furthest <= items[j].start)
+        break;
+      if (before->is_dropped || before->end <= items[j].start || before->class != class)
         continue;
       rsi_match *dropped = loser(r, before, &items[j], is_role);
       if (dropped)
@@ -110,7 +114,7 @@ static void drop_overlapped(rsi_reader *r) {
 static void apply_decoys(rsi_reader *r) {
   rsi_match *items = r->matches.items;
   for (uint32_t i = 0; i < r->matches.count; i++) {
-    if (class_of(r, &items[i]) != CLASS_DECOY)
+    if (items[i].class != CLASS_DECOY)
       continue;
     uint32_t first = i;
     while (first && items[first - 1].start == items[i].start)
@@ -154,6 +158,10 @@ static void mark_tokens(rsi_reader *r) {
 }
 
 void rsi_resolve(rsi_reader *r) {
+  for (uint32_t i = 0; i < r->matches.count; i++) {
+    rsi_match *match = RSI_AT(&r->matches, rsi_match, i);
+    match->class = class_of(r, match);
+  }
   sort_matches(r->matches.items, r->matches.count);
   apply_decoys(r);
   drop_overlapped(r);

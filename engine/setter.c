@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "json_read.h"
+#include "limits.h"
 
 /* ---- words for messages ---- */
 
@@ -19,10 +19,26 @@ static size_t whole_characters(const char *text, size_t limit) {
   return limit;
 }
 
+/* Length in bytes of the character at text, 0 when it is not UTF-8: overlong, a surrogate, beyond U+10FFFF, or cut off by end. */
+static size_t utf8_length(const char *text, const char *end) {
+  const unsigned char *p = (const unsigned char *)text;
+  if (p[0] < 0x80)
+    return 1;
+  size_t length = p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : p[0] >= 0xe0 && p[0] < 0xf0 ? 3 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
+  if (length > (size_t)(end - text))
+    return 0;
+  for (size_t i = 1; i < length; i++)
+    if ((p[i] & 0xc0) != 0x80)
+      return 0;
+  bool is_overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
+  bool is_outside = (p[0] == 0xed && p[1] >= 0xa0) || (p[0] == 0xf4 && p[1] >= 0x90);
+  return is_overlong || is_outside ? 0 : length;
+}
+
 /* Control characters and what is not UTF-8 must not reach a terminal, nor spoil JSON. */
 static void make_harmless(char *text, size_t length) {
   for (size_t i = 0, step; i < length; i += step) {
-    step = rsi_utf8_length(text + i, text + length);
+    step = utf8_length(text + i, text + length);
     if (step == 0 || (unsigned char)text[i] < 0x20 || text[i] == 0x7f) {
       text[i] = '?';
       step = 1;
@@ -100,7 +116,7 @@ const char *rsi_keep_path(rscan_referral *r, const rsi_place *p) {
 static bool is_utf8(const char *text) {
   const char *end = text + strlen(text);
   while (text < end) {
-    size_t length = rsi_utf8_length(text, end);
+    size_t length = utf8_length(text, end);
     if (!length)
       return false;
     text += length;

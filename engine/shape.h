@@ -110,6 +110,6 @@ extern const rsi_shape rsi_shape_when;
 
 /* The root elements. */
 extern const rsi_shape rsi_shape_rulebase, rsi_shape_authorities, rsi_shape_exams, rsi_shape_facts, rsi_shape_scores,
-    rsi_shape_guideline, rsi_shape_safety, rsi_shape_language, rsi_shape_wording, rsi_shape_cases;
+    rsi_shape_guideline, rsi_shape_safety, rsi_shape_language, rsi_shape_wording, rsi_shape_style, rsi_shape_cases;
 
 #endif

@@ -23,20 +23,22 @@ static void text_line(sheet *s, int indent, const char *name, rsi_text text) { l
 
 /* ---- conditions ---- */
 
-static void put_condition(sheet *s, uint32_t node, int indent) {
-  const rsi_node *n = &s->rb->nodes[node];
-  rsi_sink sink = {put_to_buffer, s->buf};
-  rsi_buf_printf(s->buf, "%*s", indent, "");
+void rsi_show_condition(rsi_buf *out, const rscan_rulebase *rb, int lang, uint32_t node, int indent) {
+  const rsi_node *n = &rb->nodes[node];
+  rsi_sink sink = {put_to_buffer, out};
+  rsi_buf_printf(out, "%*s", indent, "");
   if (rsi_is_leaf(n->op)) {
-    rsi_buf_printf(s->buf, "%s: ", rsi_fact_label(s->rb, n->fact, s->lang));
-    rsi_put_wanted(&sink, s->rb, s->lang, n);
+    rsi_buf_printf(out, "%s: ", rsi_fact_label(rb, n->fact, lang));
+    rsi_put_wanted(&sink, rb, lang, n);
   } else {
-    rsi_put_joint(&sink, s->rb, s->lang, n);
+    rsi_put_joint(&sink, rb, lang, n);
   }
-  rsi_buf_putc(s->buf, '\n');
-  for (uint32_t i = node + 1; i < n->end; i = s->rb->nodes[i].end)
-    put_condition(s, i, indent + 2);
+  rsi_buf_putc(out, '\n');
+  for (uint32_t i = node + 1; i < n->end; i = rb->nodes[i].end)
+    rsi_show_condition(out, rb, lang, i, indent + 2);
 }
+
+static void put_condition(sheet *s, uint32_t node, int indent) { rsi_show_condition(s->buf, s->rb, s->lang, node, indent); }
 
 /* ---- guidelines and scenarios ---- */
 

@@ -18,15 +18,16 @@ typedef struct starts {
 
 static bool is_gap_byte(char c) { return c == ' ' || c == '\n' || c == '-' || c == '/'; }
 
+/* A hyphen or slash that a match begins with is told; behind other letters it may be any gap. */
 static void append(starts *s, char c) {
   for (uint32_t i = 0; i < s->n; i++) {
     if (s->is_closed[i])
       continue;
-    if (is_gap_byte(c))
+    if (is_gap_byte(c) && s->items[i].length)
       s->is_closed[i] = true;
     else
       s->items[i].bytes[s->items[i].length++] = c;
-    s->is_closed[i] |= s->items[i].length == sizeof s->items[i].bytes;
+    s->is_closed[i] |= is_gap_byte(c) || s->items[i].length == sizeof s->items[i].bytes;
   }
 }
 

@@ -48,6 +48,7 @@ static void push_token(rsi_reader *r, uint32_t from, uint32_t end, uint8_t kind,
 
 void rsi_cut_tokens(rsi_reader *r) {
   bool is_line = true;
+  r->firsts = 0;
   for (uint32_t at = 0; at < r->length && !r->has_failed;) {
     uint32_t from = at;
     while (at < r->length && (is_blank(r->lower[at]) || (r->lower[at] == '\'' && at && is_letter(r->lower[at - 1])))) {
@@ -59,6 +60,7 @@ void rsi_cut_tokens(rsi_reader *r) {
       uint8_t kind;
       uint32_t end = token_end(r, at, &kind);
       push_token(r, at, end, kind, is_line);
+      r->firsts |= rsi_byte_bit((unsigned char)r->lower[at]);
       at = end;
       is_line = false;
     }

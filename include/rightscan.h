@@ -91,6 +91,7 @@ typedef enum rscan_format {
   RSCAN_FORMAT_TEXT = 1, /**< for a terminal of 80 columns */
   RSCAN_FORMAT_TSV = 2,  /**< tables: a header line, then tab-separated rows */
   RSCAN_FORMAT_HTML = 3, /**< one page that needs nothing else; reports for authors only */
+  RSCAN_FORMAT_SARIF = 4, /**< SARIF 2.1.0, which code hosts show beside the lines; lint only */
 } rscan_format;
 
 /* ---- version ------------------------------------------------------------------------------------------------------ */
@@ -165,6 +166,29 @@ RSCAN_API char *rscan_rulebase_show(const rscan_rulebase *book, const char *id, 
 RSCAN_API char *rscan_rulebase_ratings(const rscan_rulebase *book, const char *guideline, rscan_format format, rscan_error **err);
 
 RSCAN_API void rscan_text_free(char *text);
+
+typedef struct rscan_lint_options {
+  size_t size;       /**< sizeof(rscan_lint_options) */
+  const char *today; /**< YYYY-MM-DD, against which review dates are judged; NULL: they are not */
+} rscan_lint_options;
+#define RSCAN_LINT_OPTIONS_INIT {sizeof(rscan_lint_options), NULL}
+
+/**
+ * What can be known of a rule base without a patient: the warnings of loading, and what only the whole can tell (scenarios that can
+ * never be chosen, patients for whom nothing is said, cues that miss their own examples, wording that labels patients …).
+ *
+ * @param opts  NULL for the defaults.
+ * @return      yours: rscan_error_free(). Its status is RSCAN_OK whatever was found, in file order; otherwise it says why it failed.
+ *
+ * Threads: any.
+ */
+RSCAN_API rscan_error *rscan_rulebase_lint(const rscan_rulebase *book, const rscan_lint_options *opts);
+
+/** Diagnostics of a rule base (of rscan_rulebase_lint or of a failed load) as text, JSON or SARIF. Yours: rscan_text_free(). */
+RSCAN_API char *rscan_lint_report(const rscan_error *found, rscan_format format, rscan_error **err);
+
+/** A page about one code: what it means, why it matters, an example, how to mend it. Yours: rscan_text_free(). */
+RSCAN_API char *rscan_lint_explain(const char *code, rscan_error **err);
 
 /* ---- referral ----------------------------------------------------------------------------------------------------- */
 
@@ -256,8 +280,26 @@ RSCAN_API void rscan_cases_free(rscan_cases *cases);
 RSCAN_API size_t rscan_cases_count(const rscan_cases *cases);
 RSCAN_API const char *rscan_case_name(const rscan_cases *cases, size_t index);  /**< guideline/id */
 RSCAN_API const char *rscan_case_place(const rscan_cases *cases, size_t index); /**< file:line:column */
-/** Decides one case and compares. message (borrowed from the scratch) says where expected and actual first part; NULL when passed. */
+RSCAN_API const char *rscan_case_file(const rscan_cases *cases, size_t index);  /**< path as loaded */
+/**
+ * Decides one case and compares. message (borrowed from the scratch; NULL when passed) says on its first line where expected and actual
+ * first part, and on the next lines where else, what was asked, what was read of it, and what stayed possible.
+ */
 RSCAN_API rscan_outcome rscan_case_run(const rscan_cases *cases, size_t index, rscan_scratch *scratch, const char **message);
+
+/** One point in which a decision is not as its case expects: an attribute of `<expect>`, or a `<fact>` in it. */
+typedef struct rscan_difference {
+  const char *what;      /**< the attribute; the fact's id */
+  const char *expected;  /**< as it stands in the file */
+  const char *found;     /**< for a person; "nothing" when there is none */
+  const char *in_a_case; /**< found, as a case would say it; NULL when a case cannot say it */
+  int is_fact;
+  uint32_t line, column; /**< where expected stands in the case's file; in characters, from 1 */
+} rscan_difference;
+
+/** How the last case that was run with a scratch differs: none when it passed or is broken. Borrowed until its next use. */
+RSCAN_API size_t rscan_case_difference_count(const rscan_scratch *scratch);
+RSCAN_API const rscan_difference *rscan_case_difference(const rscan_scratch *scratch, size_t index); /**< in order of weight; NULL beyond */
 
 /* ---- coverage: what the cases exercise ---------------------------------------------------------------------------- */
 
@@ -282,6 +324,30 @@ RSCAN_API char *rscan_coverage_report(const rscan_coverage *coverage, const char
  * What to expect of them is left to a person, beside what the engine answers now. Yours: rscan_text_free().
  */
 RSCAN_API char *rscan_coverage_suggest(const rscan_coverage *coverage, const char *guideline, rscan_scratch *scratch, rscan_error **err);
+
+/* ---- differences between two rule bases --------------------------------------------------------------------------- */
+
+typedef struct rscan_diff rscan_diff; /**< what differs, and which referrals would be answered differently */
+
+/**
+ * Compares two rule bases by what they mean, thing by thing as their ids pair them. Keeps a reference to both.
+ * @return yours: rscan_diff_free(); NULL when out of memory.
+ */
+RSCAN_API rscan_diff *rscan_diff_new(rscan_rulebase *old_book, rscan_rulebase *new_book, rscan_error **err);
+RSCAN_API void rscan_diff_free(rscan_diff *diff);
+
+/**
+ * Answers one request (JSON) by both rule bases and remembers whether verdict, recommended exams, guideline, scenario or urgency part.
+ * A request that a rule base cannot read counts as such; only running out of memory or into a limit is a failure.
+ */
+RSCAN_API rscan_status rscan_diff_referral(rscan_diff *diff, const char *json, size_t length, rscan_error **err);
+
+RSCAN_API size_t rscan_diff_change_count(const rscan_diff *diff);   /**< clinical changes between the rule bases */
+RSCAN_API uint64_t rscan_diff_referral_count(const rscan_diff *diff); /**< requests answered so far */
+RSCAN_API uint64_t rscan_diff_parted_count(const rscan_diff *diff);   /**< of these, answered differently */
+
+/** The changes, and the referrals by guideline and kind, with at most max_examples of each: text or JSON. Yours: rscan_text_free(). */
+RSCAN_API char *rscan_diff_report(const rscan_diff *diff, size_t max_examples, const char *language, rscan_format format, rscan_error **err);
 
 /** "usually-appropriate" and so on: the words of the contract. Never NULL. */
 RSCAN_API const char *rscan_category_name(rscan_category category);

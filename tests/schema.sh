@@ -17,7 +17,7 @@ if ! command -v xmllint >/dev/null; then
   ok "every shipped file is valid # SKIP xmllint is missing"
 else
   bad=
-  for file in $(find "$RULES" -name '*.xml' | sort); do
+  for file in $(find "$RULES" -name '*.xml' ! -path '*/templates/*' | sort); do
     out=$(xmllint --noout --nonet --relaxng "$schema.rng" "$file" 2>&1) || bad="$bad$out
 "
   done

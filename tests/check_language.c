@@ -1,0 +1,158 @@
+/* The shipped language files: what they make of sentences (tests/assertions.tsv: a line more needs no C), ages, durations, prior exams. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lexicon.h"
+#include "support.h"
+
+#define TITLE(words) "<title lang=\"en\">" words "</title><title lang=\"fr\">" words "</title>"
+#define LABEL(words) "<label lang=\"en\">" words "</label><label lang=\"fr\">" words "</label>"
+#define ASK "<ask lang=\"en\">Is it so?</ask><ask lang=\"fr\">Est-ce le cas?</ask>"
+
+static const char *const exams = "<modality id=\"DX\">" TITLE("radiograph") "<cue>xray; XR; films; radio</cue></modality><region id=\"knee\">" TITLE("knee")
+                                 "<cue>knee; genou</cue></region><exam id=\"none\" contrast=\"none\">" TITLE("none") "</exam>";
+static const char *const facts =
+    "<finding id=\"pain\">" LABEL("pain") ASK "<cue>[knee|back|neck] pain; LBP; headache; cough; gonalgie; lombalgie; céphalée*; HA</cue></finding>"
+    "<finding id=\"other\">" LABEL("other") ASK "<cue>trauma; weakness; amnesia; vomited</cue></finding>"
+    "<choice id=\"sex\">" LABEL("sex") ASK "<value id=\"female\">" LABEL("f") "</value><value id=\"male\">" LABEL("m") "</value></choice>"
+    "<measure id=\"age\" unit=\"a\" min=\"0\" max=\"120\">" LABEL("age") ASK "<unit id=\"mo\" factor=\"0.0833333333\"/><unit id=\"wk\" factor=\"0.01916\"/><unit id=\"d\" factor=\"0.0027379\"/></measure>"
+    "<measure id=\"duration\" unit=\"d\" min=\"0\" max=\"40000\" kind=\"duration\">" LABEL("duration") ASK
+    "<unit id=\"h\" factor=\"0.0416666666667\"/><unit id=\"wk\" factor=\"7\"/><unit id=\"mo\" factor=\"30\"/><unit id=\"a\" factor=\"365\"/></measure>"
+    "<prior id=\"radiograph\" modality=\"DX\" region=\"knee\">" LABEL("radiograph") ASK "<result id=\"normal\">" LABEL("normal") "<cue>normal; neg; =N; normale; no fracture</cue></result>"
+    "<result id=\"arthritis\">" LABEL("OA") "<cue>OA; arthrose</cue></result></prior>";
+static const char *const guideline =
+    "<guideline xmlns=\"urn:rightscan:rules\" format=\"1\" id=\"g\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2030-01-01\" regions=\"knee\">" TITLE("G")
+    "<source id=\"acr\" authority=\"acr\" year=\"2020\">ACR</source><enter findings=\"pain\"/><scenario id=\"all\">" TITLE("All")
+    "<when><always/></when><why lang=\"en\">w</why><why lang=\"fr\">w</why><ratings source=\"acr\" certainty=\"low\"><usually-appropriate>none</usually-appropriate></ratings></scenario></guideline>";
+
+static rscan_rulebase *book;
+static rsi_reader *reader;
+
+static char *slurp(const char *path) {
+  FILE *in = fopen(path, "rb");
+  ck_assert_msg(in != NULL, "cannot read %s", path);
+  char *text = calloc(1, 1 << 20);
+  ck_assert_uint_lt(fread(text, 1, (1 << 20) - 1, in), (1 << 20) - 1);
+  fclose(in);
+  return text;
+}
+
+static char *source_path(const char *name) {
+  const char *dir = getenv("SRCDIR");
+  char *path = NULL;
+  ck_assert_int_gt(asprintf(&path, "%s/%s", dir ? dir : ".", name), 0);
+  return path;
+}
+
+static void setup(void) {
+  char *paths[2] = {source_path("rules/language/en.xml"), source_path("rules/language/fr.xml")};
+  char *parts[5] = {slurp(paths[0]), slurp(paths[1]), test_root("authorities", "", "<authority id=\"acr\">" TITLE("ACR") "</authority>"), test_root("exams", "", exams), test_root("facts", "", facts)};
+  const test_file files[] = {{"en.xml", parts[0]}, {"fr.xml", parts[1]}, {"a.xml", parts[2]}, {"e.xml", parts[3]}, {"f.xml", parts[4]}, {"g.xml", guideline}, {NULL, NULL}};
+  rscan_error *err = NULL;
+  book = test_load(files, &err);
+  ck_assert_msg(book != NULL, "%s", err ? rscan_error_text(err, 0) : "?");
+  reader = rsi_reader_new(book);
+  for (int i = 0; i < 5; i++)
+    free(parts[i]);
+  free(paths[0]);
+  free(paths[1]);
+}
+
+static void teardown(void) {
+  rsi_reader_free(reader);
+  rscan_rulebase_unref(book);
+}
+
+START_TEST(sentences_are_read_as_the_table_says) {
+  static const char *const names[] = {"present", "absent", "possible", "historical", "family", "conditional"};
+  char *path = source_path("tests/assertions.tsv"), *table = slurp(path), *save = NULL;
+  unsigned n = 0, n_wrong = 0;
+  for (char *line = strtok_r(table, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+    char *phrase = strchr(line, '\t'), *expected = phrase ? strchr(phrase + 1, '\t') : NULL;
+    if (*line == '#' || !expected)
+      continue;
+    *phrase++ = *expected++ = '\0';
+    enum rsi_assertion assertion;
+    ck_assert_msg(rsi_read_assertion(reader, line, phrase, &assertion, NULL) == RSCAN_OK, "“%s” is not in “%s”", phrase, line);
+    n++;
+    if (strcmp(names[assertion], expected) != 0 && ++n_wrong)
+      fprintf(stderr, "# “%s” in “%s” is read as %s, not %s\n", phrase, line, names[assertion], expected);
+  }
+  ck_assert_msg(n_wrong == 0, "%u of %u sentences are read otherwise", n_wrong, n);
+  ck_assert_uint_gt(n, 150);
+  free(table);
+  free(path);
+}
+END_TEST
+
+static const rsi_mention *find(const char *text, const char *fact, rsi_reading *reading) {
+  ck_assert_int_eq(rsi_read(reader, text, strlen(text), reading, NULL), RSCAN_OK);
+  for (uint32_t i = 0; i < reading->n_mentions; i++)
+    if (reading->mentions[i].fact == rsi_find_fact(book, fact))
+      return &reading->mentions[i];
+  return NULL;
+}
+
+typedef struct row { const char *text; double low, high; } row;
+
+static void assert_rows(const row *rows, size_t n, const char *fact) {
+  for (size_t i = 0; i < n; i++) {
+    rsi_reading reading;
+    const rsi_mention *mention = find(rows[i].text, fact, &reading);
+    if (rows[i].low < 0) {
+      ck_assert_msg(!mention, "“%s” has a %s", rows[i].text, fact);
+      continue;
+    }
+    ck_assert_msg(mention != NULL, "“%s” has no %s", rows[i].text, fact);
+    ck_assert_msg(fabs(mention->low - rows[i].low) < 0.01 && fabs(mention->high - rows[i].high) < 0.01, "“%s”: %s is %g to %g", rows[i].text, fact, mention->low, mention->high);
+  }
+}
+
+START_TEST(ages_are_read_in_both_languages) {
+  static const row rows[] = {{"45F knee pain", 45, 45}, {"45 y/o F with cough", 45, 45}, {"F 45 ans, gonalgie", 45, 45}, {"femme de 45 ans", 45, 45}, {"Homme 60 ans lombalgie", 60, 60}, {"patiente âgée de 33 ans", 33, 33}, {"H 70 ans", 70, 70},
+                             {"8 mo F fever", 0.667, 0.667}, {"18 day old, cough", 0.049, 0.049}, {"67-year-old gentleman", 67, 67}, {"12M neck pain", 12, 12}, {"LBP depuis 10 ans", -1, 0}, {"mom had it at 72", -1, 0}, {"pain 3/10", -1, 0}, {"50 pk yr smoker", -1, 0}};
+  assert_rows(rows, sizeof rows / sizeof *rows, "age");
+}
+END_TEST
+
+START_TEST(durations_are_read_in_both_languages) {
+  static const row rows[] = {
+      {"LBP x 2 wks", 14, 14}, {"cough x3d", 3, 3}, {"6-mo hx of LBP", 180, 180}, {"lombalgie depuis 3 semaines", 21, 21}, {"céphalées depuis hier", 0.3, 2}, {"headache since this am", 0, 1}, {"gonalgie évoluant depuis 2 mois", 60, 60},
+      {"knee pain 3/52", 21, 21}, {"LBP for about 6 weeks", 42, 42}, {"LBP over the past 2 mos", 60, 60}, {"cough > 8 wks", 56, 40000}, {"HA on and off for 7 months", 210, 210}, {"LBP depuis des années", 365, 29200}, {"douleur, lombalgie x 3 sem", 21, 21},
+      {"knee pain started 3 days ago", 3, 3}, {"gonalgie apparue il y a 2 semaines", 14, 14}, {"LBP, physio x 6 wks", -1, 0}, {"LBP, f/u in 3 months", -1, 0}, {"repeat in 6 mo", -1, 0}, {"alendronate x 5 yrs", -1, 0}, {"40 pack years, cough", -1, 0}, {"20 wks pregnant", -1, 0}};
+  assert_rows(rows, sizeof rows / sizeof *rows, "duration");
+}
+END_TEST
+
+START_TEST(prior_exams_are_read_in_both_languages) {
+  static const struct { const char *text; int state; } rows[] = {
+      {"knee pain, xray N", 2}, {"radio du genou normale", 2}, {"radio montre arthrose", 4}, {"pas de radio", 1}, {"no xray done yet", 1}, {"no films", 1}, {"radio genou svp", 0}, {"XR please", 0}, {"need xray", 0}, {"demande radio du genou", 0},
+      {"XR showed OA", 4}, {"OA on xray", 4}, {"arthrose à la radio", 4}, {"xray: no fracture", 2}, {"si radio normale, IRM", 0}, {"if xray neg then MRI", 0}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    rsi_reading reading;
+    const rsi_mention *mention = find(rows[i].text, "radiograph", &reading);
+    ck_assert_msg((mention ? mention->state : 0) == (rsi_state)rows[i].state, "“%s” is read as %#llx", rows[i].text, mention ? (unsigned long long)mention->state : 0ull);
+  }
+  static const char *const nothing[] = {"LBP, no imaging so far", "no prior imaging", "pas d'imagerie", "aucune imagerie", "not imaged yet"};
+  for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
+    rsi_reading reading;
+    find(nothing[i], "pain", &reading);
+    ck_assert_msg(reading.says_nothing_imaged, "“%s”", nothing[i]);
+  }
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("language");
+  TCase *tests = tcase_create("language");
+  tcase_set_timeout(tests, 60);
+  tcase_add_checked_fixture(tests, setup, teardown);
+  tcase_add_test(tests, sentences_are_read_as_the_table_says);
+  tcase_add_test(tests, ages_are_read_in_both_languages);
+  tcase_add_test(tests, durations_are_read_in_both_languages);
+  tcase_add_test(tests, prior_exams_are_read_in_both_languages);
+  suite_add_tcase(suite, tests);
+  return test_run(suite);
+}

@@ -1,0 +1,448 @@
+/* What lint says of a rule base that loads: each code by its message and place, where it fires and where it must not.
+ *
+ * One small rule base of which lint says nothing at all. Each row spoils, or changes, one thing in it; the mark ^ in what is put in
+ * stands where the diagnostic must point. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "code_pages.h"
+#include "codes.h"
+#include "support.h"
+
+/* clang-format off */
+#define NS "xmlns=\"urn:rightscan:rules\" format=\"1\""
+#define BOTH(name, text) "<" name " lang=\"en\">" text "</" name "><" name " lang=\"fr\">" text "</" name ">"
+#define T(text) BOTH("title", text)
+#define L(text) BOTH("label", text)
+#define RATE(source, exams) "<ratings source=\"" source "\"><usually-appropriate>" exams "</usually-appropriate></ratings>"
+#define SCENARIO(id, when, ratings) "<scenario id=\"" id "\">" T(id) "<when>" when "</when>" ratings "</scenario>"
+
+static const char rulebase_xml[] =
+  "<rulebase " NS " id=\"tiny\" version=\"1\" effective=\"2026-01-01\"\nreview-by=\"2027-01-01\">" T("Tiny")
+  "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module href=\"s.xml\"/><module href=\"g.xml\"/><module href=\"y.xml\"/>"
+  "<module href=\"z.xml\"/><module href=\"w-en.xml\"/><module href=\"w-fr.xml\"/></rulebase>";
+static const char authorities_xml[] =
+  "<authorities " NS "><authority id=\"home\">" T("Home") "</authority><authority id=\"acr\">" T("ACR") "</authority>"
+  "<profile id=\"near\" default=\"yes\" prefer=\"home acr\">" T("Near") "</profile></authorities>";
+static const char exams_xml[] =
+  "<exams " NS "><region id=\"knee\">" T("knee") "<cue>knee</cue></region><modality id=\"MR\">" T("MRI") "<cue>MRI (scan)</cue></modality>"
+  "<exam id=\"none\">" T("no imaging") "</exam><exam id=\"mr-knee\" modality=\"MR\" region=\"knee\" contrast=\"without\">" T("MRI knee") "</exam>"
+  "<exam id=\"mr-knee-with\" modality=\"MR\" region=\"knee\" contrast=\"with\">" T("MRI knee with contrast") "</exam></exams>";
+static const char facts_xml[] =
+  "<facts " NS ">\n<measure id=\"age\" unit=\"a\" min=\"0\" max=\"130\">" L("age") "</measure>\n"
+  "<choice id=\"purpose\" unstated=\"diagnose\">" L("purpose") "<value id=\"diagnose\">" L("diagnosis") "</value><value id=\"plan\">" L("planning") "</value><value id=\"screen\">" L("screening") "</value></choice>\n"
+  "<finding id=\"pain\">" L("pain") "<cue>pain*; gonalgia (of the knee)</cue><cue means=\"absent\">painless</cue><example>knee pain</example>\n<counterexample>painless</counterexample></finding>\n"
+  "<finding id=\"fever\" unstated=\"absent\">" L("fever") "<cue>fever; =RA (pain)</cue></finding>\n"
+  "<finding id=\"sepsis\" unstated=\"absent\">" L("sepsis") "<cue>sepsis</cue><cue lang=\"fr\">fever</cue><implies finding=\"fever\"/></finding>\n"
+  "<finding id=\"well\" unstated=\"absent\">" L("well") "<cue means=\"absent\">unwell</cue></finding>\n"
+  "<finding id=\"lock\" unstated=\"absent\">" L("locked knee") "<cue>locked</cue><cue means=\"absent\">unwell</cue></finding>\n"
+  "<prior id=\"xr\" modality=\"MR\" region=\"knee\">" L("earlier exam") "<result id=\"normal\">" L("normal") "<cue>normal</cue></result></prior>\n"
+  "<exclusive facts=\"fever well\"/>\n</facts>";
+static const char scores_xml[] =
+  "<scores " NS "><score id=\"points\" unstated=\"absent\">" L("points") "<criterion points=\"2\">" L("fever") "<has finding=\"fever\"/></criterion>"
+  "<criterion points=\"1\">" L("well") "<has finding=\"well\"/></criterion><criterion points=\"1\">" L("old") "<measure of=\"age\" at-least=\"65\"/></criterion>\n"
+  "<band id=\"low\" below=\"3\">" L("low") "</band>\n<band id=\"high\" at-least=\"3\">" L("high") "</band></score></scores>";
+static const char guideline_xml[] =
+  "<guideline " NS " id=\"knee\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2027-01-01\" regions=\"knee\">\n" T("Knee") "\n"
+  "<source id=\"acr\" authority=\"acr\">ACR</source>\n<source id=\"home\" authority=\"home\">Home</source>\n<enter findings=\"pain\"/>\n<applies><measure of=\"age\" at-least=\"18\"/></applies>\n"
+  "<define id=\"ill\"><any><has any=\"fever sepsis\"/></any></define>\n"
+  "<scenario id=\"ill\">" T("Ill") "<when><holds define=\"ill\"/></when>\n" BOTH("instead", "Ask early.") RATE("acr", "mr-knee") RATE("home", "none") "</scenario>\n"
+  "<scenario id=\"local\">" T("Local") "<when><has finding=\"lock\"/></when>" RATE("home", "mr-knee") "</scenario>\n"
+  "<scenario id=\"locked\" refines=\"local\">" T("Locked") "<when><has finding=\"lock\"/><lacks finding=\"well\"/></when>" RATE("acr", "mr-knee") "</scenario>\n"
+  "<scenario id=\"scored\">" T("Scored") "<when><score of=\"points\" is=\"high\"/></when>" RATE("acr", "mr-knee") "</scenario>\n"
+  "<scenario id=\"planned\">" T("Planned") "<when><choice of=\"purpose\" is=\"plan screen\"/></when>" RATE("acr", "mr-knee") "</scenario>\n"
+  "<scenario id=\"seen\">" T("Seen") "<when><prior of=\"xr\" done=\"yes\"/></when>" RATE("acr", "none") "</scenario>\n"
+  "<scenario id=\"rest\">" T("Rest") "<when><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"100\"/></when>" BOTH("instead", "Exercises.") "<ratings source=\"acr\"><usually-not-appropriate>mr-knee</usually-not-appropriate></ratings></scenario>\n"
+  "<gap id=\"old\">" BOTH("reason", "No evidence.") "<when><measure of=\"age\" at-least=\"100\"/></when></gap>\n</guideline>";
+static const char safety_xml[] =
+  "<safety " NS "><rule id=\"again\" level=\"warn\">" T("Again") "<when><has finding=\"lock\"/></when><exam exams=\"mr-knee-with\"/>" BOTH("message", "Look twice.") "</rule></safety>";
+static const char style_xml[] =
+  "<style " NS " lang=\"en\">\n<avoid instead=\"people with diabetes\">diabetics; diabetic [patient|person]</avoid>\n"
+  "<avoid instead=\"reports\">[complains|complain] of</avoid>\n<small-words>in; to; RA</small-words>\n</style>";
+static const char english_xml[] = "<wording " NS " lang=\"en\"><message id=\"state.present\">there</message><message id=\"bound.at-least\">at least {0}</message></wording>";
+static const char french_xml[] = "<wording " NS " lang=\"fr\"><message id=\"state.present\">là</message><message id=\"bound.at-least\">au moins {0}</message></wording>";
+
+static const test_file clean[] = {
+  {"rulebase.xml", rulebase_xml}, {"a.xml", authorities_xml}, {"e.xml", exams_xml}, {"f.xml", facts_xml}, {"s.xml", scores_xml},
+  {"g.xml", guideline_xml}, {"y.xml", safety_xml}, {"z.xml", style_xml}, {"w-en.xml", english_xml}, {"w-fr.xml", french_xml}, {NULL, NULL}};
+#define N_FILES (sizeof clean / sizeof *clean)
+#define TODAY "2026-11-24"
+
+typedef struct change {
+  const char *code, *file, *find, *put, *part; /* part NULL: the code must not be said */
+} change;
+
+#define BEFORE_REST(scenario) "<scenario id=\"rest\">", scenario "<scenario id=\"rest\">"
+#define UNMARKED_REST "<scenario id=\"rest\">"
+static const change rows[] = {
+  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<measure of=\"age\" below=\"30\"/><measure of=\"age\" at-least=\"65\"/>", RATE("acr", "none"))), "true"},
+  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<has all=\"fever well\"/>", RATE("acr", "none"))), "no facts can make the condition of scenario \"x\" true"},
+  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<has finding=\"sepsis\"/><lacks finding=\"fever\"/>", RATE("acr", "none"))), "or something they imply"},
+  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<at-least count=\"2\"><has finding=\"well\"/><has finding=\"fever\"/><has finding=\"sepsis\"/></at-least><has finding=\"well\"/>", RATE("acr", "none"))), "\"x\""},
+  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<measure of=\"age\" below=\"10\"/>", RATE("acr", "none"))), "true where the guideline applies"},
+  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<lacks finding=\"pain\"/>", RATE("acr", "none"))), "true where the guideline is in play"},
+  {"scenario-unreachable", "g.xml", BEFORE_REST(SCENARIO("x", "<measure of=\"age\" below=\"30\"/><measure of=\"age\" at-least=\"29\"/>", RATE("acr", "none"))), NULL},
+  {"scenario-unreachable", "g.xml", BEFORE_REST(SCENARIO("x", "<suspects finding=\"sepsis\"/><not><has finding=\"fever\"/></not>", RATE("acr", "none"))), NULL}, /* what is suspected implies what is suspected */
+  {"scenario-shadowed", "g.xml", BEFORE_REST("^" SCENARIO("x", "<has finding=\"sepsis\"/>", RATE("acr", "none"))), "also makes \"ill\" ("},
+  {"scenario-shadowed", "g.xml", BEFORE_REST("^" SCENARIO("x", "<holds define=\"ill\"/>", RATE("home", "none"))), "never chosen"},
+  {"scenario-shadowed", "g.xml", BEFORE_REST("^" SCENARIO("x", "<lacks all=\"fever sepsis\"/><any><prior of=\"xr\" done=\"yes\"/><choice of=\"purpose\" is=\"plan\"/></any>", RATE("acr", "none"))), "one of \"planned\", \"seen\" true"},
+  {"scenario-shadowed", "g.xml", "<gap ", "^" SCENARIO("x", "<not><has any=\"fever lock\"/></not><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"50\"/>", RATE("acr", "none")) "<gap ", "also makes \"rest\" ("},
+  {"scenario-shadowed", "g.xml", "<scenario id=\"ill\">", SCENARIO("all", "<always/>", RATE("acr", "none") RATE("home", "none")) "^<scenario id=\"ill\">", "also makes \"all\" ("},
+  {"scenario-shadowed", "g.xml", BEFORE_REST(SCENARIO("x", "<suspects finding=\"fever\"/>", RATE("acr", "none"))), NULL}, /* suspected, and not present */
+  {"scenario-shadowed", "g.xml", "<lacks finding=\"well\"/></when>", "</when>", NULL}, /* "local" stands before it, and the ACR does not hold that */
+  {"guideline-gap", "g.xml", "<measure of=\"age\" at-least=\"100\"/>", "<measure of=\"age\" at-least=\"101\"/>", "with pain: there; age: at least 100 a"},
+  {"guideline-gap", "g.xml", "<gap id=\"old\">" BOTH("reason", "No evidence.") "<when><measure of=\"age\" at-least=\"100\"/></when></gap>", "", "for a patient with pain: there; age: at least 100 a"},
+  {"guideline-gap", "g.xml", "<when><prior of=\"xr\" done=\"yes\"/></when>", "<when><prior of=\"xr\" shows=\"other\"/></when>", "earlier exam: normal"},
+  {"guideline-gap", "g.xml", "<gap ", SCENARIO("x", "<always/>", RATE("acr", "none")) "<gap ", NULL},
+  {"guideline-gap", "g.xml", "<applies><measure of=\"age\" at-least=\"18\"/></applies>", "<applies><measure of=\"age\" at-least=\"18\" below=\"100\"/></applies>", NULL},
+  {"score-unreachable", "s.xml", "<band id=\"high\" at-least=\"3\">" L("high") "</band>", "<band id=\"high\" at-least=\"3\" below=\"4\">" L("high") "</band>\n^<band id=\"top\" at-least=\"4\">" L("top") "</band>", "no total of score \"points\" lies in its band \"top\""}, /* fever and well exclude each other */
+  {"score-unreachable", "s.xml", "<criterion points=\"1\">" L("well"), "<criterion points=\"-1\">" L("well"), NULL},
+  {"nothing-better", "g.xml", "\n<scenario id=\"rest\">" T("Rest") "<when><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"100\"/></when>" BOTH("instead", "Exercises."),
+   "\n^<scenario id=\"rest\">" T("Rest") "<when><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"100\"/></when>", "scenario \"rest\""},
+  {"nothing-better", "g.xml", BOTH("instead", "Exercises.") "<ratings source=\"acr\">", "<ratings source=\"acr\"><usually-appropriate>none</usually-appropriate>", NULL},
+  {"review-passed", "g.xml", "reviewed=\"2026-01-01\" review-by=\"2027-01-01\"", "reviewed=\"2026-01-01\" review-by=\"^2026-11-23\"", "guideline \"knee\" was to be reviewed by 2026-11-23"},
+  {"review-passed", "rulebase.xml", "review-by=\"2027-01-01\"", "review-by=\"^2026-02-01\"", "rule base \"tiny\""},
+  {"review-passed", "g.xml", "reviewed=\"2026-01-01\" review-by=\"2027-01-01\"", "reviewed=\"2026-01-01\" review-by=\"2026-11-24\"", NULL},
+  {"cue-misses-example", "f.xml", "<example>knee pain</example>", "^<example>knee hurts</example>", "no cue finds it there"},
+  {"cue-misses-example", "f.xml", "<example>knee pain</example>", "^<example>painless knee</example>", "is read as: absent"},
+  {"cue-misses-example", "f.xml", "<counterexample>painless", "^<counterexample>some pain", "is a counterexample of \"pain\", and is read as: present"},
+  {"cue-misses-example", "f.xml", "<cue>fever; =RA (pain)</cue>", "<cue>fever; =RA (pain)</cue><example>sepsis</example>", NULL}, /* by implication */
+  {"phrase-twice", "f.xml", "<cue>locked</cue>", "<cue>locked; ^Fever</cue>", "“Fever” means \"lock\" here and \"fever\" at "},
+  {"phrase-twice", "f.xml", "<cue>locked</cue>", "<cue>locked;\n  ^sepsis; fever; =RA (pain)</cue>", "“sepsis” means"},
+  {"phrase-twice", "f.xml", "<cue>locked</cue>", "<cue>locked; sepsis;\n  ^fever; =RA (pain)</cue>", "“fever” (and 1 more) means \"lock\""},
+  {"phrase-twice", "f.xml", "<cue>locked</cue>", "<cue>locked; locked</cue>", NULL},
+  {"phrase-short", "f.xml", "<cue>locked</cue>", "<cue>locked; ^in (her|his) (family)</cue>", "“in (her|his) (family)” matches “in” by itself"},
+  {"phrase-short", "e.xml", "<cue>knee</cue>", "<cue>knee;\n^(left|right) to (knee)</cue>", "matches “to” by itself"},
+  {"phrase-short", "f.xml", "<cue>locked</cue>", "<cue>locked; in [her|his] (family); up (in)</cue>", NULL},
+  {"wording-labels-patient", "y.xml", "<message lang=\"en\">Look twice.", "^<message lang=\"en\">Diabetics look twice.", "“Diabetics” is not how this rule base speaks of patients"},
+  {"wording-labels-patient", "g.xml", "<instead lang=\"en\">Ask early.", "^<instead lang=\"en\">A diabetic person should ask early.", "write “people with diabetes”"},
+  {"wording-labels-patient", "f.xml", "<label lang=\"en\">locked knee", "^<label lang=\"en\">complains of a locked knee", "write “reports”"},
+  {"wording-labels-patient", "g.xml", "<instead lang=\"fr\">Ask early.", "<instead lang=\"fr\">Diabetics ask early.", NULL}, /* another language */
+  {"wording-labels-patient", "g.xml", "<instead lang=\"en\">Ask early.", "<instead lang=\"en\">A diabetic foot, complaints of no kind.", NULL},
+  /* the list itself, said by loading */
+  {"attribute-missing", "z.xml", "<avoid instead=\"reports\">", "^<avoid>", "instead"},
+  {"phrase-bracket", "z.xml", "[complains|complain] of", "^[complains of", ""},
+  {"element-unknown", "z.xml", "<small-words>in; to; RA</small-words>", "^<small>in</small>", "unknown element <small>"},
+};
+/* clang-format on */
+
+/* text with the first `find` replaced by `put`, without put's mark ^; the mark's place in the result. */
+static char *spoil(const char *text, const char *find, const char *put, uint32_t *line, uint32_t *column) {
+  const char *at = strstr(text, find), *mark = strchr(put, '^');
+  ck_assert_msg(at != NULL, "\"%s\" is not in the file", find);
+  size_t before = (size_t)(at - text);
+  char *out = malloc(strlen(text) + strlen(put) + 1);
+  sprintf(out, "%.*s%.*s%s%s", (int)before, text, mark ? (int)(mark - put) : (int)strlen(put), put, mark ? mark + 1 : "",
+          at + strlen(find));
+  *line = *column = 1;
+  for (const char *p = out; mark && p < out + before + (mark - put); p++) {
+    *column = *p == '\n' ? 1 : *column + (((unsigned char)*p & 0xc0) != 0x80);
+    *line += *p == '\n';
+  }
+  return out;
+}
+
+static char *make_changed(const change *row, uint32_t *line, uint32_t *column) {
+  test_file files[N_FILES];
+  char *text = NULL;
+  memcpy(files, clean, sizeof clean);
+  for (size_t i = 0; row && files[i].name; i++)
+    if (!strcmp(files[i].name, row->file))
+      files[i].text = text = spoil(files[i].text, row->find, row->put, line, column);
+  char *dir = test_make_dir(files);
+  free(text);
+  return dir;
+}
+
+static const char *all_said(const rscan_error *err) {
+  static char said[20000];
+  said[0] = '\0';
+  for (size_t i = 0; i < rscan_error_count(err) && strlen(said) < 15000; i++)
+    sprintf(said + strlen(said), "%s\n", rscan_error_text(err, i));
+  return said;
+}
+
+static bool ends_with(const char *text, const char *end) {
+  return text && strlen(text) >= strlen(end) && !strcmp(text + strlen(text) - strlen(end), end);
+}
+
+/* Everything that is said of a directory, by loading and by looking deeper. */
+static rscan_error *look_at(const char *dir, const char *today) {
+  rscan_lint_options options = RSCAN_LINT_OPTIONS_INIT;
+  rscan_error *err = NULL;
+  options.today = today;
+  rscan_rulebase *book = rscan_rulebase_load(dir, NULL, &err);
+  if (book)
+    err = rscan_rulebase_lint(book, &options);
+  rscan_rulebase_unref(book);
+  return err;
+}
+
+START_TEST(each_code_is_told_by_message_and_place_and_only_where_it_should) {
+  const change *row = &rows[_i];
+  uint32_t line = 0, column = 0;
+  char *dir = make_changed(row, &line, &column);
+  rscan_error *found = look_at(dir, TODAY);
+  bool is_said = false;
+  test_remove_dir(dir);
+  for (size_t i = 0; i < rscan_error_count(found); i++) {
+    if (strcmp(rscan_error_code(found, i), row->code) != 0)
+      continue;
+    ck_assert_msg(row->part != NULL, "said in spite of it all:\n%s", all_said(found));
+    is_said |= ends_with(rscan_error_file(found, i), row->file) && strstr(rscan_error_text(found, i), row->part) &&
+               (!strchr(row->put, '^') || (rscan_error_line(found, i) == line && rscan_error_column(found, i) == column));
+  }
+  ck_assert_msg(is_said == (row->part != NULL), "expected %s:%u:%u … %s … [%s], got:\n%s", row->file, line, column, row->part,
+                row->code, all_said(found));
+  rscan_error_free(found);
+}
+END_TEST
+
+START_TEST(nothing_is_said_of_a_rule_base_that_is_right) {
+  char *dir = make_changed(NULL, NULL, NULL);
+  rscan_error *found = look_at(dir, TODAY);
+  test_remove_dir(dir);
+  ck_assert_int_eq(rscan_error_status(found), RSCAN_OK);
+  ck_assert_msg(rscan_error_count(found) == 0, "%s", all_said(found));
+  rscan_error_free(found);
+}
+END_TEST
+
+START_TEST(without_a_day_no_date_is_judged_and_a_day_must_be_one) {
+  static const change old = {NULL, "g.xml", "reviewed=\"2026-01-01\" review-by=\"2027-01-01\"", "reviewed=\"1999-01-01\" review-by=\"2000-01-01\"", NULL};
+  uint32_t line, column;
+  char *dir = make_changed(&old, &line, &column);
+  rscan_error *found = look_at(dir, NULL);
+  ck_assert_msg(rscan_error_count(found) == 0, "%s", all_said(found));
+  rscan_error_free(found);
+  static const char *const no_days[] = {"yesterday", "2026-13-01", "2026-1-1", "2026-11-24x", ""};
+  for (size_t i = 0; i < sizeof no_days / sizeof *no_days; i++) {
+    found = look_at(dir, no_days[i]);
+    ck_assert_msg(rscan_error_status(found) == RSCAN_BAD_ARGUMENT, "%s", no_days[i]);
+    rscan_error_free(found);
+  }
+  test_remove_dir(dir);
+}
+END_TEST
+
+START_TEST(warnings_of_loading_and_of_lint_come_in_the_order_of_the_files) {
+  static const change two = {NULL, "g.xml", "<scenario id=\"ill\">" T("Ill"), "<scenario id=\"ill\"><title lang=\"en\">Diabetics</title>", NULL};
+  uint32_t line, column;
+  char *dir = make_changed(&two, &line, &column);
+  rscan_error *found = look_at(dir, TODAY);
+  test_remove_dir(dir);
+  ck_assert_msg(rscan_error_count(found) == 2, "%s", all_said(found));
+  ck_assert_uint_eq(rscan_error_line(found, 0), rscan_error_line(found, 1));
+  ck_assert_uint_lt(rscan_error_column(found, 0), rscan_error_column(found, 1) + 1);
+  rscan_error_free(found);
+}
+END_TEST
+
+/* Thirty findings of which any fifteen are counted: no search ends. It says so, and does not guess. */
+START_TEST(what_cannot_be_decided_within_the_limit_is_said_to_be_undecided) {
+  char *facts = NULL, *names = NULL, *guideline = NULL, *all = strdup("");
+  for (int i = 0; i < 30; i++) {
+    char *more = NULL;
+    ck_assert_int_ge(asprintf(&more, "%s<has finding=\"f%d\"/>", all, i), 0);
+    free(all);
+    all = more;
+  }
+  names = strdup("");
+  for (int i = 0; i < 30; i++) {
+    char *more = NULL;
+    ck_assert_int_ge(asprintf(&more, "%s<finding id=\"f%d\">" L("f") "</finding>", names, i), 0);
+    free(names);
+    names = more;
+  }
+  ck_assert_int_ge(asprintf(&facts, "<finding id=\"pain\">" L("pain") "</finding>%s", names), 0);
+  ck_assert_int_ge(asprintf(&guideline,
+                            "<guideline " NS " id=\"g\" version=\"1\">" T("G") "<source id=\"acr\" authority=\"acr\">A</source><enter findings=\"pain\"/>"
+                            "<scenario id=\"a\">" T("A") "<when><at-least count=\"15\">%s</at-least><not><at-least count=\"15\">%s</at-least></not></when>"
+                            RATE("acr", "none") "</scenario><scenario id=\"b\">" T("B") "<when><always/></when>" RATE("acr", "none") "</scenario></guideline>",
+                            all, all), 0);
+  rscan_rulebase *book = test_book(facts, NULL, guideline, NULL);
+  rscan_error *found = rscan_rulebase_lint(book, NULL);
+  bool is_undecided = false;
+  for (size_t i = 0; i < rscan_error_count(found); i++) {
+    ck_assert_str_ne(rscan_error_code(found, i), "scenario-unreachable");
+    is_undecided |= !strcmp(rscan_error_code(found, i), "lint-undecided") && strstr(rscan_error_message(found, i), "scenario \"a\" can be reached");
+  }
+  ck_assert_msg(is_undecided, "%s", all_said(found));
+  rscan_error_free(found);
+  rscan_rulebase_unref(book);
+  free(facts), free(names), free(guideline), free(all);
+}
+END_TEST
+
+/* ---- memory ---- */
+
+static unsigned long n_calls, fail_at, n_live; /* fail_at 0: never */
+
+static void *alloc(size_t size, void *context) {
+  (void)context;
+  if (++n_calls == fail_at)
+    return NULL;
+  n_live++;
+  return malloc(size);
+}
+
+static void *resize(void *block, size_t size, void *context) {
+  (void)context;
+  if (++n_calls == fail_at)
+    return NULL;
+  n_live += !block;
+  return realloc(block, size);
+}
+
+static void release(void *block, void *context) {
+  (void)context;
+  n_live -= block != NULL;
+  free(block);
+}
+
+START_TEST(each_allocation_of_lint_may_fail_and_nothing_is_lost) {
+  static const rscan_allocator counting = {alloc, resize, release, NULL};
+  static const change some = {NULL, "g.xml", "<gap id=\"old\">" BOTH("reason", "No evidence.") "<when><measure of=\"age\" at-least=\"100\"/></when></gap>",
+                              SCENARIO("Diabetics", "<has finding=\"sepsis\"/>", RATE("acr", "none")), NULL};
+  uint32_t line, column;
+  rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
+  options.allocator = &counting;
+  fail_at = 0;
+  change row = some;
+  row.find = "<gap id=\"old\">";
+  row.put = SCENARIO("late", "<has finding=\"sepsis\"/>", "<instead lang=\"en\">Diabetics</instead>" RATE("acr", "none")) "<gap id=\"old\">";
+  char *dir = make_changed(&row, &line, &column);
+  rscan_rulebase *book = rscan_rulebase_load(dir, &options, NULL);
+  test_remove_dir(dir);
+  ck_assert_ptr_nonnull(book);
+  unsigned long before = n_live;
+  n_calls = 0;
+  rscan_error *found = rscan_rulebase_lint(book, NULL);
+  unsigned long total = n_calls;
+  char *expected = strdup(all_said(found));
+  ck_assert_msg(rscan_error_count(found) >= 2, "%s", expected);
+  rscan_error_free(found);
+  ck_assert_uint_eq(n_live, before);
+  for (unsigned long i = 1; i <= total; i++) {
+    fail_at = i, n_calls = 0;
+    found = rscan_rulebase_lint(book, NULL);
+    fail_at = 0;
+    ck_assert_msg(rscan_error_status(found) == RSCAN_NO_MEMORY || !strcmp(expected, all_said(found)), "allocation %lu fails unnoticed:\n%s", i, all_said(found));
+    rscan_error_free(found);
+    ck_assert_msg(n_live == before, "allocation %lu of %lu fails and leaves %lu blocks", i, total, n_live - before);
+  }
+  free(expected);
+  rscan_rulebase_unref(book);
+  ck_assert_uint_eq(n_live, 0);
+}
+END_TEST
+
+/* ---- reports ---- */
+
+static rscan_error *find_some(void) {
+  uint32_t line, column;
+  char *dir = make_changed(&rows[0], &line, &column);
+  rscan_error *found = look_at(dir, TODAY);
+  test_remove_dir(dir);
+  ck_assert_uint_gt(rscan_error_count(found), 0);
+  return found;
+}
+
+static json_t *report_of(const rscan_error *found, rscan_format format) {
+  char *text = rscan_lint_report(found, format, NULL);
+  json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+  ck_assert_msg(json != NULL, "%s", text);
+  rscan_text_free(text);
+  return json;
+}
+
+static json_t *at(json_t *json, const char *path) {
+  char *copy = strdup(path), *save = NULL;
+  for (char *step = strtok_r(copy, "/", &save); step && json; step = strtok_r(NULL, "/", &save))
+    json = json_is_array(json) ? json_array_get(json, (size_t)atoi(step)) : json_object_get(json, step);
+  free(copy);
+  ck_assert_msg(json != NULL, "there is no %s", path);
+  return json;
+}
+
+START_TEST(sarif_has_what_code_hosts_need) {
+  rscan_error *found = find_some();
+  json_t *json = report_of(found, RSCAN_FORMAT_SARIF);
+  ck_assert_str_eq(json_string_value(at(json, "version")), "2.1.0");
+  ck_assert_str_eq(json_string_value(at(json, "runs/0/tool/driver/name")), "rightscan");
+  ck_assert_uint_eq(json_array_size(at(json, "runs/0/results")), rscan_error_count(found));
+  for (size_t i = 0; i < rscan_error_count(found); i++) {
+    json_t *result = json_array_get(at(json, "runs/0/results"), i);
+    json_t *rule = json_array_get(at(json, "runs/0/tool/driver/rules"), (size_t)json_integer_value(at(result, "ruleIndex")));
+    ck_assert_str_eq(json_string_value(at(result, "ruleId")), rscan_error_code(found, i));
+    ck_assert_str_eq(json_string_value(at(rule, "id")), rscan_error_code(found, i));
+    ck_assert_ptr_nonnull(strstr(json_string_value(at(result, "message/text")), rscan_error_message(found, i)));
+    ck_assert_int_eq(json_integer_value(at(result, "locations/0/physicalLocation/region/startLine")), rscan_error_line(found, i));
+    ck_assert_int_eq(json_integer_value(at(result, "locations/0/physicalLocation/region/startColumn")), rscan_error_column(found, i));
+    ck_assert(ends_with(json_string_value(at(result, "locations/0/physicalLocation/artifactLocation/uri")), ".xml"));
+  }
+  json_decref(json);
+  rscan_error_free(found);
+}
+END_TEST
+
+START_TEST(a_report_in_json_and_text_says_all_and_counts) {
+  rscan_error *found = find_some();
+  json_t *json = report_of(found, RSCAN_FORMAT_JSON);
+  ck_assert_int_eq(json_integer_value(at(json, "errors")), 0);
+  ck_assert_int_eq(json_integer_value(at(json, "warnings")), (json_int_t)rscan_error_count(found));
+  ck_assert_str_eq(json_string_value(at(json, "diagnostics/0/code")), rscan_error_code(found, 0));
+  ck_assert_str_eq(json_string_value(at(json, "diagnostics/0/severity")), "warning");
+  json_decref(json);
+  char *text = rscan_lint_report(found, RSCAN_FORMAT_TEXT, NULL);
+  ck_assert_ptr_nonnull(strstr(text, rscan_error_text(found, 0)));
+  ck_assert(ends_with(text, ", 0 notes\n"));
+  rscan_text_free(text);
+  ck_assert_ptr_null(rscan_lint_report(found, RSCAN_FORMAT_HTML, NULL));
+  rscan_error_free(found);
+}
+END_TEST
+
+START_TEST(nothing_found_is_a_report_too) {
+  json_t *json = report_of(NULL, RSCAN_FORMAT_SARIF);
+  ck_assert_uint_eq(json_array_size(at(json, "runs/0/results")), 0);
+  json_decref(json);
+}
+END_TEST
+
+START_TEST(every_code_has_a_page_of_its_own_kind) {
+  rscan_error *err = NULL;
+  for (int id = 0; id < RSI_N_CODES; id++) {
+    const char *code = rsi_code_table[id].code;
+    char *page = rscan_lint_explain(code, &err);
+    ck_assert_ptr_nonnull(page);
+    ck_assert_ptr_nonnull(strstr(page, "How to mend it"));
+    ck_assert_msg(!strncmp(code, "xml-", 4) || strcmp(rsi_code_page_of(id)->codes, "xml-*") != 0, "%s has no page", code);
+    rscan_text_free(page);
+  }
+  ck_assert_ptr_null(rscan_lint_explain("guideline-gaps", &err));
+  ck_assert_ptr_nonnull(strstr(rscan_error_text(err, 0), "did you mean \"guideline-gap\"?"));
+  rscan_error_free(err);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("lint");
+  TCase *tc = tcase_create("lint");
+  tcase_set_timeout(tc, 120);
+  tcase_add_loop_test(tc, each_code_is_told_by_message_and_place_and_only_where_it_should, 0, sizeof rows / sizeof *rows);
+  tcase_add_test(tc, nothing_is_said_of_a_rule_base_that_is_right);
+  tcase_add_test(tc, without_a_day_no_date_is_judged_and_a_day_must_be_one);
+  tcase_add_test(tc, warnings_of_loading_and_of_lint_come_in_the_order_of_the_files);
+  tcase_add_test(tc, what_cannot_be_decided_within_the_limit_is_said_to_be_undecided);
+  tcase_add_test(tc, each_allocation_of_lint_may_fail_and_nothing_is_lost);
+  tcase_add_test(tc, sarif_has_what_code_hosts_need);
+  tcase_add_test(tc, a_report_in_json_and_text_says_all_and_counts);
+  tcase_add_test(tc, nothing_found_is_a_report_too);
+  tcase_add_test(tc, every_code_has_a_page_of_its_own_kind);
+  suite_add_tcase(suite, tc);
+  return test_run(suite);
+}
