@@ -81,6 +81,19 @@ static bool is_number(const walk *w, uint32_t token) {
   return token < w->n && w->t[token].kind == RSI_TOKEN_NUMBER && !(w->t[token].is_glued && token && w->t[token - 1].kind == RSI_TOKEN_WORD);
 }
 
+/* The number of a measure that a finding holds as well: "GCS 13". */
+static bool is_measured(const walk *w, uint32_t token) {
+  const rsi_item *item = item_covering(w, token);
+  if (!item || item->match == RSI_NONE || w->t[token].kind != RSI_TOKEN_NUMBER)
+    return false;
+  for (uint32_t i = item->match < 8 ? 0 : item->match - 8; i < w->r->matches.count && i < item->match + 8; i++) {
+    const rsi_match *match = rsi_match_at(w->r, i);
+    if (!match->is_dropped && match->start >= item->start && match->end <= item->end && rsi_match_cue(w->r, match)->kind == RSI_CUE_NUMBER)
+      return true;
+  }
+  return false;
+}
+
 /* A number of its own, or a word that says when: what follows a thing to say how long or how much. */
 static bool is_value(const walk *w, uint32_t token) {
   return is_number(w, token) || rsi_role_at(w->r, RSI_FAMILY_VALUE, token, RSI_ROLE_MOMENT) ||
@@ -199,18 +212,30 @@ static const rsi_cue_def *cue_of(const walk *w, const rsi_item *item) {
 static bool says_absent(const rsi_cue_def *cue) { return cue && (cue->kind == RSI_CUE_FACT || cue->kind == RSI_CUE_GROUP) && cue->state == RSI_ABSENT; }
 static bool is_exam(const rsi_cue_def *cue) { return cue && (cue->kind == RSI_CUE_MODALITY || cue->kind == RSI_CUE_PRIOR); }
 
+/* "neuro exam normal" holds the word that says how it is; "LOC" holds none. */
+static bool holds_statement(const walk *w, const rsi_item *item) {
+  for (uint32_t i = item->first; i <= item->last; i++) {
+    const rsi_mark *mark = mark_at(w, i);
+    if (mark && mark->last <= item->last && (role_in(w, mark, RSI_ROLE_FRESH) || is_trigger(w, mark, axis_of(RSI_SAID_ABSENT))))
+      return true;
+  }
+  return false;
+}
+
 /* "afebrile", "NVI" and exams are foreign to a list of what is absent. "LOC", which says that consciousness was not kept, is not, because
- * the same words name a finding as well. */
+ * the same words name a finding as well; but "neuro exam normal" is, whatever else it names, because it makes its own statement. */
 static void find_foreign(walk *w) {
   for (uint32_t i = 0; i < w->n_items; i++) {
     rsi_item *item = &w->items[i];
-    item->is_foreign = says_absent(cue_of(w, item)) || is_exam(cue_of(w, item));
-    for (uint32_t k = i < 8 ? 0 : i - 8; k < w->n_items && k < i + 8 && item->is_foreign; k++) {
+    bool is_absent = says_absent(cue_of(w, item)), is_named = !is_absent && !is_exam(cue_of(w, item));
+    for (uint32_t k = i < 8 ? 0 : i - 8; k < w->n_items && k < i + 8; k++) {
       const rsi_item *other = &w->items[k];
-      bool is_twin = other->first == item->first && other->last == item->last && other->counts;
-      if (is_twin && !says_absent(cue_of(w, other)) && !is_exam(cue_of(w, other)))
-        item->is_foreign = false;
+      if (other->first != item->first || other->last != item->last || !other->counts)
+        continue;
+      is_absent |= says_absent(cue_of(w, other));
+      is_named |= !says_absent(cue_of(w, other)) && !is_exam(cue_of(w, other));
     }
+    item->is_foreign = !is_named || (is_absent && item->counts && holds_statement(w, item));
   }
 }
 
@@ -256,7 +281,8 @@ static member look_at_member(const walk *w, uint32_t from, uint8_t axis) {
       return m;
     }
     bool is_inside = item_covering(w, i) && !item_starting(w, i);
-    m.is_fresh |= (mark && role_in(w, mark, RSI_ROLE_FRESH)) || is_foreign_at(w, i) || (!is_inside && is_value(w, i));
+    m.is_fresh |= (mark && role_in(w, mark, RSI_ROLE_FRESH)) || is_foreign_at(w, i) || (is_inside ? is_measured(w, i) : is_value(w, i));
+    m.is_fresh |= i == from && mark && role_in(w, mark, RSI_ROLE_ALONG); /* "no LOC, on apixaban" */
     m.is_weak |= mark && role_in(w, mark, RSI_ROLE_QUALITY);
     m.is_fresh |= w->t[i].kind == RSI_TOKEN_WORD && ++words > LONGEST_MEMBER;
     m.end = mark ? mark->last + 1u : i + 1;
@@ -311,9 +337,24 @@ typedef struct stride {
   unsigned words, depth;
   bool had_item;      /* a thing was named since the last connector */
   bool had_or;
+  bool had_comma;     /* or any connector */
 } stride;
 
 enum step { STEP_ON, STEP_NEXT, STEP_END }; /* look further at the token; go to the next; the reach ends in front of it */
+
+#define LONGEST_REMARK 4 /* tokens behind an exam: "no imaging of it done yet," */
+
+/* "no prior imaging, neck pain": what is missing is an exam, and what follows the comma is something else. */
+static bool names_only_exams(const walk *w, uint32_t first, uint32_t end) {
+  bool has_exam = false;
+  for (uint32_t i = item_from(w, first); i < w->n_items && w->items[i].first < end; i++) {
+    const rsi_cue_def *cue = cue_of(w, &w->items[i]);
+    if (!is_exam(cue) && !(cue && cue->kind == RSI_CUE_LANGUAGE))
+      return false;
+    has_exam = end - w->items[i].last <= LONGEST_REMARK + 1u;
+  }
+  return has_exam;
+}
 
 /* Connectors, and the marks that end or bend a reach. */
 static enum step step_over_mark(walk *w, stride *s, uint32_t i, uint32_t next, uint8_t reach, uint8_t axis) {
@@ -321,18 +362,23 @@ static enum step step_over_mark(walk *w, stride *s, uint32_t i, uint32_t next, u
   bool is_or = role_at(w, i, RSI_ROLE_OR), is_comma = sign_at(w, i) == ',', is_and = !is_comma && joins(w, i);
   if (mark && role_in(w, mark, RSI_ROLE_IGNORE))
     return STEP_NEXT;
+  if (mark && axis == RSI_SAID_HISTORICAL && reach != RSI_REACH_SENTENCE && (s->had_item || s->had_comma) && is_trigger(w, mark, 0))
+    return STEP_END; /* "hx of stones, no fever, ?stone": the list of what was is over */
   if (mark && !s->depth && (role_in(w, mark, RSI_ROLE_STOP) || is_trigger(w, mark, axis)))
     return STEP_END; /* in brackets it speaks only of what they hold: "bleeding (occult nor overt), …" */
   if ((is_or || is_and || is_slash(w, i)) && s->aside != NOWHERE && role_at(w, s->aside, RSI_ROLE_ASIDE))
     return STEP_NEXT; /* "after a fall or twist": still the aside */
   if (is_or || is_and || is_comma || is_slash(w, i)) {
     bool is_sentence = reach == RSI_REACH_SENTENCE;
+    if ((is_and || is_comma) && !is_sentence && names_only_exams(w, s->first, i) && !role_at(w, next, RSI_ROLE_OR))
+      return STEP_END;
     if ((is_and || is_comma) && !is_sentence && !list_goes_on(w, next, axis, s->had_or && is_comma))
       return STEP_END;
     if (reach == RSI_REACH_NEXT || (reach == RSI_REACH_ITEM && is_comma && !role_at(w, next, RSI_ROLE_OR)))
       return STEP_END;
     close_aside(w, &s->aside, i);
     s->had_or |= is_or;
+    s->had_comma = true;
     s->had_item = false;
     s->words = 0;
     return STEP_NEXT;
@@ -482,11 +528,21 @@ static bool may_say(const walk *w, const rsi_item *item, const rsi_cue_def *cue,
   return !item->is_foreign || (distance <= 1 && !is_back);
 }
 
+/* "never imaged", "first xray": the trigger holds what it speaks of. */
+static bool holds_exam(const walk *w, const rsi_mark *mark) {
+  for (uint32_t i = item_from(w, mark->first + 1u); i < w->n_items && w->items[i].first <= mark->last; i++) {
+    const rsi_cue_def *cue = cue_of(w, &w->items[i]);
+    if (w->items[i].last == mark->last && cue && (is_exam(cue) || cue->kind == RSI_CUE_LANGUAGE))
+      return true;
+  }
+  return false;
+}
+
 static void look_ahead(walk *w, const rsi_mark *mark, const rsi_cue_def *cue) {
   uint8_t reach = rsi_reach_of(cue);
   if (reach == RSI_REACH_LIST && overlaps_result(w, mark))
     reach = RSI_REACH_ITEM; /* "no fracture, OA": the trigger belongs to the result that holds it */
-  uint32_t end = reach_ahead(w, mark, reach, axis_of(rsi_detail_of(cue)));
+  uint32_t end = holds_exam(w, mark) ? mark->last + 1u : reach_ahead(w, mark, reach, axis_of(rsi_detail_of(cue)));
   for (uint32_t i = item_from(w, mark->first + 1u); i < w->n_items && w->items[i].first < end; i++) {
     rsi_item *item = &w->items[i]; /* it may begin inside the trigger: "no new symptoms of" */
     uint32_t distance = item->first > mark->last ? item->first - mark->last : 0;
@@ -522,8 +578,25 @@ static bool follows_unit(const walk *w, const rsi_mark *mark) {
   return false;
 }
 
+/* "physio w/o relief": the words of a thing that begins before them took them in, and they speak of nothing else. */
+static bool is_spent(const walk *w, const rsi_mark *mark) {
+  uint16_t start = w->t[mark->first].start, end = w->t[mark->last].end;
+  for (uint32_t i = item_from(w, mark->first), back = 0; i-- > 0 && back < 8; back++) {
+    const rsi_item *item = &w->items[i];
+    if (item->match == RSI_NONE || !item->counts || item->last < mark->last)
+      continue;
+    const rsi_match *match = rsi_match_at(w->r, item->match);
+    bool is_in_gap = false;
+    for (int k = 0; k < 2; k++)
+      is_in_gap |= match->gap[k][1] > match->gap[k][0] && start >= match->gap[k][0] && end <= match->gap[k][1];
+    if (!is_in_gap)
+      return true;
+  }
+  return false;
+}
+
 static void apply_mark(walk *w, const rsi_mark *mark) {
-  if (role_in(w, mark, RSI_ROLE_IGNORE))
+  if (role_in(w, mark, RSI_ROLE_IGNORE) || (is_trigger(w, mark, axis_of(RSI_SAID_ABSENT)) && is_spent(w, mark)))
     return;
   const rsi_cue_def *both = role_in(w, mark, RSI_ROLE_BOTH);
   if (both) {

@@ -87,7 +87,7 @@ static void start(struct rscan_scratch *s) {
       s->known_of[fact] = 0;
   }
   s->known.count = s->warnings.count = s->candidates.count = s->cautions.count = s->sources.count = 0;
-  s->recommended.count = s->alternatives.count = s->positions.count = 0;
+  s->recommended.count = s->alternatives.count = s->positions.count = s->assumed.count = 0;
   rsi_arena_reset(&s->arena);
   rsi_world_reset(&s->world);
   memset(&s->decision, 0, sizeof s->decision);
@@ -370,7 +370,15 @@ static bool answer(struct rscan_scratch *s) {
 
 /* ---- what was taken from silence ---- */
 
-static void assume_below(struct rscan_scratch *s, uint32_t node, rsi_known *list, uint32_t *n) {
+static void add_assumed(struct rscan_scratch *s, const rsi_known *known) {
+  rsi_known *k = RSI_PUSH(&s->rb->allocator, &s->assumed, rsi_known);
+  if (k)
+    *k = *known;
+  else
+    s->arena.has_failed = true;
+}
+
+static void assume_below(struct rscan_scratch *s, uint32_t node) {
   const rscan_rulebase *rb = s->rb;
   for (uint32_t i = node; node != RSI_NONE && i < rb->nodes[node].end; i++) {
     const rsi_node *leaf = &rb->nodes[i];
@@ -380,45 +388,35 @@ static void assume_below(struct rscan_scratch *s, uint32_t node, rsi_known *list
     if (state == rb->facts[leaf->fact].full)
       continue;
     s->stamps[leaf->fact] = s->stamp;
-    list[(*n)++] = (rsi_known){
-        .fact = leaf->fact, .state = state, .low = NAN, .high = NAN, .origin = RSI_FROM_ASSUMPTION, .because = RSI_NONE};
+    add_assumed(s, &(rsi_known){.fact = leaf->fact,
+                                .state = state,
+                                .low = NAN,
+                                .high = NAN,
+                                .origin = RSI_FROM_ASSUMPTION,
+                                .because = RSI_NONE});
   }
 }
 
 /* Facts read from silence in the conditions that were looked at: those of the candidates' guidelines, up to the last candidate. */
 static bool list_assumed(struct rscan_scratch *s) {
   const rscan_rulebase *rb = s->rb;
-  rsi_known *list = NULL;
-  uint32_t n = 0, room = 0;
   if (s->world.is_strict)
     return true;
   s->stamp++;
-  room = s->known.count;
-  for (uint32_t i = 0; i < s->candidates.count; i++) {
-    const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, i);
-    const rsi_guideline *g = &rb->guidelines[c->guideline];
-    uint32_t last = c->scenario == RSI_NONE ? g->scenarios.first + g->scenarios.count - 1 : c->scenario;
-    for (uint32_t k = g->scenarios.first; g->scenarios.count && k <= last; k++)
-      room += rb->nodes[rb->scenarios[k].when].end - rb->scenarios[k].when;
-    room += g->applies == RSI_NONE ? 0 : rb->nodes[g->applies].end - g->applies;
-  }
-  list = rsi_arena_alloc(&s->arena, (room + 1) * sizeof *list);
-  if (!list)
-    return false;
   for (uint32_t i = 0; i < s->known.count; i++)
     if (RSI_AT(&s->known, rsi_known, i)->origin == RSI_FROM_ASSUMPTION)
-      list[n++] = *RSI_AT(&s->known, rsi_known, i);
+      add_assumed(s, RSI_AT(&s->known, rsi_known, i));
   for (uint32_t i = 0; i < s->candidates.count; i++) {
     const rsi_candidate *c = RSI_AT(&s->candidates, rsi_candidate, i);
     const rsi_guideline *g = &rb->guidelines[c->guideline];
-    uint32_t last = c->scenario == RSI_NONE ? g->scenarios.first + g->scenarios.count - 1 : c->scenario;
-    assume_below(s, g->applies, list, &n);
-    for (uint32_t k = g->scenarios.first; g->scenarios.count && k <= last; k++)
-      assume_below(s, rb->scenarios[k].when, list, &n);
+    bool is_last = i + 1 == s->candidates.count || (c + 1)->guideline != c->guideline; /* they stand together, in order */
+    uint32_t end = c->scenario == RSI_NONE ? g->scenarios.first + g->scenarios.count : c->scenario + 1;
+    if (is_last)
+      assume_below(s, g->applies);
+    for (uint32_t k = g->scenarios.first; is_last && k < end; k++)
+      assume_below(s, rb->scenarios[k].when);
   }
-  s->decision.assumed = list;
-  s->decision.n_assumed = n;
-  return true;
+  return !s->arena.has_failed;
 }
 
 static bool list_facts(struct rscan_scratch *s) {
@@ -451,6 +449,7 @@ static void hand_over(struct rscan_scratch *s) {
   HAND(d, s, cautions);
   HAND(d, s, positions);
   HAND(d, s, sources);
+  HAND(d, s, assumed);
   HAND(d, s, warnings);
 }
 

@@ -60,7 +60,7 @@ typedef struct rsi_solver {
   bool as_referrals_tell; /* a finding is present or absent: nobody tells "suspected, and not present" */
   rsi_vec told;           /* rsi_told: the facts found */
   uint64_t limit;         /* of world.steps */
-  bool is_exhausted, has_guessed;
+  bool is_exhausted;
 } rsi_solver;
 
 /* Searches for facts that meet every aim, in a world that may have been told something already. Complete up to the limit, but for

@@ -5,7 +5,7 @@
  * a condition less known), so it is set aside for the rest of the branch; one that is met by silence may be undone, and is not.
  *
  * A guideline may have a thousand scenarios, so two things keep a step cheap: an aim is looked at again only when a fact changed that it
- * may ask about, and once, when all that remains is that conditions fail, it is tried to have every finding that they name absent. */
+ * may ask about; and when all that remains is that conditions fail, it is tried first to have every finding that they name absent. */
 #include "lint.h"
 
 #include <math.h>
@@ -211,30 +211,45 @@ static void set_aside(rsi_solver *x, uint32_t i, uint32_t n_met) {
   x->aims[n_met] = met;
 }
 
-/* Every finding that must-fail conditions name is absent: does that do? */
-static bool guess(rsi_solver *x, uint32_t n_met) {
-  rsi_world *w = &x->lint->world;
-  const rscan_rulebase *rb = w->rb;
-  uint32_t mark = rsi_world_mark(w);
-  step next;
-  x->has_guessed = true;
-  for (uint32_t i = n_met; i < x->n_aims; i++)
-    for (uint32_t node = x->aims[i].index; node < rb->nodes[x->aims[i].index].end; node++)
-      if (rb->nodes[node].op == RSI_OP_IN && rb->facts[rb->nodes[node].fact].kind == RSI_FINDING)
-        rsi_world_tell(w, rb->nodes[node].fact, RSI_ABSENT); /* where it can be */
-  bool is_good = rsi_world_follow(w, NULL, NULL, NULL);
-  for (uint32_t i = n_met; i < x->n_aims && is_good; i++)
-    is_good = look(w, &x->aims[i], &next) == MET;
-  if (!is_good)
-    rsi_world_back(w, mark);
-  return is_good;
-}
-
-static bool may_guess(const rsi_solver *x, uint32_t n_met) {
-  bool is_all = !x->has_guessed && !x->as_referrals_tell; /* a referral's example should be small */
+/* Only conditions that must fail are left. */
+static bool must_only_fail(const rsi_solver *x, uint32_t n_met) {
+  bool is_all = true;
   for (uint32_t i = n_met; i < x->n_aims && is_all; i++)
     is_all = x->aims[i].kind == RSI_AIM_FALSE;
   return is_all;
+}
+
+static void tell_absent(rsi_world *w, uint32_t node) {
+  const rscan_rulebase *rb = w->rb;
+  for (uint32_t end = rb->nodes[node].end; node < end; node++, w->steps++)
+    if (rb->nodes[node].op == RSI_OP_IN && rb->facts[rb->nodes[node].fact].kind == RSI_FINDING)
+      rsi_world_tell(w, rb->nodes[node].fact, RSI_ABSENT); /* where it can be */
+}
+
+/* Every finding that they name is absent: does that do? If not, the first that it does not do for comes to the front: it is the next to
+ * be looked at. */
+static bool guess(rsi_solver *x, uint32_t n_met) {
+  rsi_world *w = &x->lint->world;
+  uint32_t mark = rsi_world_mark(w), first = n_met;
+  step next;
+  for (uint32_t i = n_met; i < x->n_aims; i++)
+    tell_absent(w, x->aims[i].index);
+  if (rsi_world_follow(w, NULL, NULL, NULL))
+    while (first < x->n_aims && look(w, &x->aims[first], &next) == MET)
+      first++;
+  if (first == x->n_aims)
+    return true;
+  rsi_world_back(w, mark);
+  set_aside(x, first, n_met);
+  return false;
+}
+
+/* What holds the search up: conditions that must fail come last, since most of them fail by themselves. */
+static bool find_open(rsi_solver *x, uint32_t n_met, bool must_fail, step *next) {
+  for (uint32_t i = n_met; i < x->n_aims; i++)
+    if ((x->aims[i].kind == RSI_AIM_FALSE) == must_fail && look(&x->lint->world, &x->aims[i], next) == OPEN)
+      return true;
+  return false;
 }
 
 static bool is_over(rsi_solver *x) {
@@ -259,21 +274,17 @@ static enum outlook solve(rsi_solver *x, uint32_t n_met, uint64_t changed) {
     if (one == MET)
       set_aside(x, i, n_met++);
   }
-  if (n_met < x->n_aims && may_guess(x, n_met) && guess(x, n_met))
+  if (!x->as_referrals_tell && must_only_fail(x, n_met) && guess(x, n_met)) /* an example for people should be small, though */
     return MET;
-  for (uint32_t i = n_met; i < x->n_aims; i++) {
-    one = look(w, &x->aims[i], &next);
-    if (one == OPEN)
-      return branch(x, &next, n_met);
-  }
-  return MET;
+  bool is_open = find_open(x, n_met, false, &next) || find_open(x, n_met, true, &next);
+  return is_open ? branch(x, &next, n_met) : MET;
 }
 
 enum rsi_solution rsi_lint_solve(rsi_solver *x) {
   rsi_world *w = &x->lint->world;
   w->is_strict = true;
   x->limit = w->steps + RSI_MAX_LINT_STEPS;
-  x->is_exhausted = x->has_guessed = false;
+  x->is_exhausted = false;
   for (uint32_t i = 0; i < x->n_aims; i++)
     x->aims[i].facts = facts_of(w->rb, &x->aims[i]);
   enum outlook found = solve(x, 0, ALL_FACTS);

@@ -69,11 +69,12 @@ void rsi_mention_trigger(rsi_reader *r, rsi_mention *mention, const uint16_t spa
 
 #define SUSPECTED_AT_LEAST (RSI_SUSPECTED | RSI_PRESENT)
 
-/* What a finding's or group's mention tells, given the state of its cue and how it was asserted; 0 when nothing. */
-static rsi_state finding_state(rsi_state cue, uint8_t polarity) {
+/* What a finding's or group's mention tells, given the state of its cue and how it was asserted; 0 when nothing. Words that say that all is
+ * well never come to mean that it is not: "not afebrile" leaves it open. But "no LOC" does say that consciousness was kept. */
+static rsi_state finding_state(rsi_state cue, uint8_t polarity, bool is_foreign) {
   bool is_absent_word = cue == RSI_ABSENT;
   switch (polarity) {
-    case RSI_SAID_ABSENT: return is_absent_word ? RSI_PRESENT : RSI_ABSENT; /* "not afebrile" */
+    case RSI_SAID_ABSENT: return !is_absent_word ? RSI_ABSENT : is_foreign ? 0 : RSI_PRESENT;
     case RSI_SAID_POSSIBLE: return is_absent_word ? 0 : SUSPECTED_AT_LEAST;
     default: return cue;
   }
@@ -121,7 +122,7 @@ static void add_finding(rsi_reader *r, const rsi_item *item, uint32_t cue_index)
   bool is_group = cue->kind == RSI_CUE_GROUP;
   const rsi_fact *fact = is_group ? NULL : &r->rb->facts[cue->target];
   uint32_t target = is_group ? r->rb->n_facts + cue->target : cue->target;
-  rsi_state state = finding_state(cue->state, item->polarity);
+  rsi_state state = finding_state(cue->state, item->polarity, item->is_foreign);
   uint32_t other = !fact ? RSI_NONE : item->is_family ? fact->family : item->is_historical ? fact->historical : RSI_NONE;
   bool is_elsewhere = item->is_family || item->is_conditional || item->is_historical;
   if (!is_elsewhere) {

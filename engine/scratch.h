@@ -37,7 +37,7 @@ struct rscan_scratch {
   uint32_t *fired;      /* rules that may fire for this referral, in the book's order */
   uint32_t n_fired;
 
-  rsi_vec candidates, cautions, sources, recommended, alternatives, positions; /* behind the decision's lists */
+  rsi_vec candidates, cautions, sources, recommended, alternatives, positions, assumed; /* behind the decision's lists */
   rsi_vec differences; /* rscan_difference: how the last case's decision is not as expected */
 };
 

@@ -61,7 +61,7 @@ static void tell(rsi_reader *r, const rsi_match *match, const rsi_quantity *q, c
 
 static bool is_filler(const rsi_reader *r, uint32_t i) {
   char sign = rsi_sign_at(r, i);
-  if (rsi_value_at(r, i, RSI_ROLE_MEASURED))
+  if (rsi_value_at(r, i, RSI_ROLE_MEASURED) || rsi_value_at(r, i, RSI_ROLE_EARLIER))
     return true;
   if (sign == '-')
     return i + 1 < r->tokens.count && rsi_token_at(r, i + 1)->kind == RSI_TOKEN_NUMBER;
@@ -81,11 +81,13 @@ static uint32_t later_number(const rsi_reader *r, uint32_t i) {
 
 static bool read_right(rsi_reader *r, const rsi_match *match, const rsi_measure *m) {
   uint32_t at = r->token_at[match->end - 1] + 1u;
+  bool is_earlier = false; /* "Cr baseline 80": not today's, unless a later one follows */
   for (unsigned k = 0; k < MOST_BETWEEN && !rsi_begins_at(r, at) && is_filler(r, at); k++) {
     const rsi_mark *mark = rsi_mark_at(r, RSI_FAMILY_VALUE, at);
     if (rsi_value_at(r, at, RSI_ROLE_COMPARE))
       break;
-    at = mark && rsi_value_at(r, at, RSI_ROLE_MEASURED) ? mark->last + 1u : at + 1;
+    is_earlier |= rsi_value_at(r, at, RSI_ROLE_EARLIER) && !rsi_value_at(r, at, RSI_ROLE_MEASURED);
+    at = mark ? mark->last + 1u : at + 1;
   }
   rsi_quantity q;
   const rsi_unit *unit = NULL;
@@ -93,7 +95,7 @@ static bool read_right(rsi_reader *r, const rsi_match *match, const rsi_measure 
     return false;
   uint32_t first = at, later;
   while ((later = later_number(r, q.end)) && rsi_quantity_read(r, later, &q))
-    ;
+    is_earlier = false;
   uint32_t end = q.end;
   const rsi_mark *unit_mark = m ? rsi_unit_at(r, q.unit_mark ? q.unit_mark->first : q.end, m, &unit) : NULL;
   if (unit_mark)
@@ -102,7 +104,8 @@ static bool read_right(rsi_reader *r, const rsi_match *match, const rsi_measure 
     return false; /* "Cr up 45 %": a share of something, not the measure itself */
   if (rsi_sign_at(r, q.end) == '/' && q.end + 1 < r->tokens.count && rsi_token_at(r, q.end + 1)->kind == RSI_TOKEN_NUMBER && !unit_mark)
     end = q.end + 2; /* "BP 120/80", "GCS 15/15" */
-  tell(r, match, &q, unit_mark ? unit : NULL, match->start, rsi_token_at(r, end - 1)->end);
+  if (!is_earlier)
+    tell(r, match, &q, unit_mark ? unit : NULL, match->start, rsi_token_at(r, end - 1)->end);
   rsi_use_tokens(r, first, end);
   return true;
 }

@@ -1,6 +1,6 @@
 /* Any bytes as a text, and as an author's phrase and pattern.
  *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -DWITH_LIBFUZZER -Iinclude -Iengine fuzz/fuzz_text.c engine/*.c …
+ *   clang -g -O1 -fsanitize=fuzzer,address,undefined -DWITH_LIBFUZZER -Iinclude -Iengine fuzz/fuzz_text.c, the engine's sources …
  *   RIGHTSCAN_RULES=rules ./fuzz_text fuzz/corpus/text
  *
  * A text is read with the shipped rule base: it never meets a limit, mentions stand inside it and in order, and reading it again gives

@@ -11,6 +11,7 @@
 #include "code_pages.h"
 #include "codes.h"
 #include "support.h"
+#include "world.h"
 
 /* clang-format off */
 #define NS "xmlns=\"urn:rightscan:rules\" format=\"1\""
@@ -277,6 +278,110 @@ START_TEST(what_cannot_be_decided_within_the_limit_is_said_to_be_undecided) {
 }
 END_TEST
 
+/* ---- against brute force ---- */
+
+static uint32_t seed;
+static uint32_t below(uint32_t n) {
+  seed = seed * 1664525u + 1013904223u;
+  return (seed >> 16) % n;
+}
+
+#define N_FINDINGS 4 /* and a choice of three, and an age in three cells: 3^4 · 3 · 3 worlds */
+
+static void put_random(char *out, size_t room, int depth) {
+  static const char *const joints[] = {"all", "any", "not", "at-least count=\"2\""};
+  size_t n = 0;
+  uint32_t kind = depth ? below(8) : 4 + below(4), f = below(N_FINDINGS);
+  if (kind < 4) {
+    n += (size_t)snprintf(out + n, room - n, "<%s>", joints[kind]);
+    for (int i = 0; i < (kind == 2 ? 1 : kind == 3 ? 3 : 2); i++) {
+      put_random(out + n, room - n, depth - 1);
+      n += strlen(out + n);
+    }
+    snprintf(out + n, room - n, "</%.*s>", (int)strcspn(joints[kind], " "), joints[kind]);
+  } else if (kind == 4)
+    snprintf(out, room, "<%s finding=\"f%u\"/>", (const char *const[]){"has", "lacks", "suspects"}[below(3)], (unsigned)f);
+  else if (kind == 5)
+    snprintf(out, room, "<choice of=\"c\" is=\"%s\"/>", (const char *const[]){"u", "v", "w", "u w"}[below(4)]);
+  else if (kind == 6)
+    snprintf(out, room, "<measure of=\"age\" %s/>", (const char *const[]){"below=\"18\"", "at-least=\"18\"", "at-least=\"18\" below=\"65\"", "at-least=\"65\""}[below(4)]);
+  else
+    snprintf(out, room, "<has any=\"f%u f%u\"/>", (unsigned)f, (unsigned)((f + 1) % N_FINDINGS));
+}
+
+/* Is there a world in which the scenario holds, its guideline is in play, and (unless alone) every earlier one fails? */
+static bool is_possible(rsi_world *w, uint32_t scenario, bool is_alone) {
+  const rscan_rulebase *rb = w->rb;
+  uint32_t n_worlds = 1, n_states[16], facts[16], n = 0;
+  for (uint32_t f = 0; f < rb->n_facts; f++) {
+    facts[n] = f;
+    n_states[n] = rb->facts[f].kind == RSI_MEASURE ? RSI_CELL_HIGH(rb->facts[f].full) - RSI_CELL_LOW(rb->facts[f].full) + 1 : 3;
+    n_worlds *= n_states[n++];
+  }
+  for (uint32_t i = 0; i < n_worlds; i++) {
+    uint32_t rest = i;
+    bool is_good = true;
+    rsi_world_reset(w);
+    for (uint32_t k = 0; k < n && is_good; rest /= n_states[k++]) {
+      uint32_t low = rb->facts[facts[k]].kind == RSI_MEASURE ? RSI_CELL_LOW(rb->facts[facts[k]].full) + rest % n_states[k] : 0;
+      is_good = rsi_world_tell(w, facts[k], rb->facts[facts[k]].kind == RSI_MEASURE ? RSI_CELLS(low, low) : (rsi_state)1 << rest % n_states[k]);
+    }
+    is_good = is_good && rsi_world_follow(w, NULL, NULL, NULL) && w->entries[0] && rsi_eval(w, rb->scenarios[scenario].when) == RSI_TRUE;
+    for (uint32_t k = 0; k < scenario && is_good && !is_alone; k++)
+      is_good = rsi_eval(w, rb->scenarios[k].when) == RSI_FALSE;
+    if (is_good)
+      return true;
+  }
+  return false;
+}
+
+static bool is_told(const rscan_error *found, const char *code, const char *id) {
+  char name[32];
+  snprintf(name, sizeof name, "scenario \"%s\"", id);
+  for (size_t i = 0; i < rscan_error_count(found); i++)
+    if (!strcmp(rscan_error_code(found, i), code) && strstr(rscan_error_message(found, i), name))
+      return true;
+  return false;
+}
+
+START_TEST(unreachable_and_shadowed_are_what_every_world_says) {
+  static char guideline[40000], when[8000];
+  unsigned n_unreachable = 0, n_shadowed = 0;
+  for (seed = 1; seed < 400 * 7919u; seed = (seed / 7919 + 1) * 7919) {
+    uint32_t start = seed;
+    size_t n = (size_t)snprintf(guideline, sizeof guideline, "<guideline " NS " id=\"g\" version=\"1\">" T("G") "<source id=\"acr\" authority=\"acr\">A</source><enter findings=\"f0 f3\"/>");
+    for (int i = 0; i < 4; i++) {
+      put_random(when, sizeof when, 3);
+      n += (size_t)snprintf(guideline + n, sizeof guideline - n, "<scenario id=\"s%d\">" T("S") "<when>%s</when>" RATE("acr", "none") "</scenario>", i, when);
+    }
+    snprintf(guideline + n, sizeof guideline - n, "</guideline>");
+    rscan_rulebase *book = test_book(
+        "<finding id=\"f0\">" L("a") "<implies finding=\"f1\"/></finding><finding id=\"f1\" unstated=\"absent\">" L("b") "</finding>"
+        "<finding id=\"f2\">" L("c") "</finding><finding id=\"f3\">" L("d") "<implies choice=\"c\" is=\"u v\"/></finding>"
+        "<choice id=\"c\">" L("e") "<value id=\"u\">" L("u") "</value><value id=\"v\">" L("v") "</value><value id=\"w\">" L("w") "</value></choice>"
+        "<measure id=\"age\" unit=\"a\" min=\"0\">" L("age") "</measure><exclusive facts=\"f1 f2\"/>", NULL, guideline, NULL);
+    rscan_error *found = rscan_rulebase_lint(book, NULL);
+    rsi_world world;
+    ck_assert(rsi_world_init(&world, book));
+    world.is_strict = true;
+    for (uint32_t i = 0; i < 4; i++) {
+      const char *id = rsi_string(book, book->scenarios[i].id);
+      bool is_unreachable = !is_possible(&world, i, true), is_shadowed = !is_unreachable && !is_possible(&world, i, false);
+      ck_assert_msg(is_told(found, "scenario-unreachable", id) == is_unreachable && is_told(found, "scenario-shadowed", id) == is_shadowed,
+                    "seed %u: %s is %s\n%s\n%s", (unsigned)start, id, is_unreachable ? "unreachable" : is_shadowed ? "shadowed" : "neither", guideline, all_said(found));
+      n_unreachable += is_unreachable;
+      n_shadowed += is_shadowed;
+    }
+    rsi_world_free(&world);
+    rscan_error_free(found);
+    rscan_rulebase_unref(book);
+    seed = start;
+  }
+  ck_assert_uint_gt(n_unreachable, 20);
+  ck_assert_uint_gt(n_shadowed, 20);
+}
+END_TEST
+
 /* ---- memory ---- */
 
 static unsigned long n_calls, fail_at, n_live; /* fail_at 0: never */
@@ -438,6 +543,7 @@ int main(void) {
   tcase_add_test(tc, without_a_day_no_date_is_judged_and_a_day_must_be_one);
   tcase_add_test(tc, warnings_of_loading_and_of_lint_come_in_the_order_of_the_files);
   tcase_add_test(tc, what_cannot_be_decided_within_the_limit_is_said_to_be_undecided);
+  tcase_add_test(tc, unreachable_and_shadowed_are_what_every_world_says);
   tcase_add_test(tc, each_allocation_of_lint_may_fail_and_nothing_is_lost);
   tcase_add_test(tc, sarif_has_what_code_hosts_need);
   tcase_add_test(tc, a_report_in_json_and_text_says_all_and_counts);

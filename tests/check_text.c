@@ -44,7 +44,7 @@ static const char *const language =
     "<not-lasting>every; physio</not-lasting><not-lasted>old; physio; post op</not-lasted><worse>worse</worse>"
     "<age id=\"a\">yo; year old; years old</age><age id=\"mo\">mo old</age><aged>aged</aged>"
     "<sex is=\"female\">woman; female</sex><sex is=\"male\">man; male</sex><sex-letter is=\"female\">F</sex-letter><sex-letter is=\"male\">M</sex-letter>"
-    "<measured>is; was; of; :; =; now</measured><earlier>was</earlier><imaging>imaging</imaging>"
+    "<measured>is; was; of; :; =; now</measured><earlier>baseline</earlier><imaging>imaging</imaging>"
     "<wanted>want; wants; needs; for; please</wanted><wanted-after>please; contraindication</wanted-after><done>had</done><done-after>done; showed</done-after>"
     "<shown-on>on</shown-on>";
 
@@ -437,7 +437,7 @@ START_TEST(triggers_speak_as_far_as_they_reach) {
       {"?PE", "lung-clot", SUSPECTED}, {"? PE", "lung-clot", SUSPECTED}, {"PE?", "lung-clot", SUSPECTED}, {"r/o PE", "lung-clot", SUSPECTED}, {"PE suspected", "lung-clot", SUSPECTED}, {"suspected PE, fever", "fever", RSI_PRESENT},
       {"PE ruled out", "lung-clot", RSI_ABSENT}, {"PE not ruled out", "lung-clot", SUSPECTED}, {"PE has been ruled out", "lung-clot", RSI_ABSENT}, {"cough vs PE", "lung-clot", SUSPECTED}, {"PE vs cough", "lung-clot", SUSPECTED},
       {"not without fever", "fever", RSI_PRESENT}, {"no change in fever", "fever", RSI_PRESENT}, {"not only fever", "fever", RSI_PRESENT}, {"no fever, PE?", "lung-clot", SUSPECTED}, {"if fever, ED", "fever", 0},
-      {"no red flags", "red-flags", RSI_ABSENT}, {"afebrile", "fever", RSI_ABSENT}, {"not afebrile", "fever", RSI_PRESENT}, {"no cough, afebrile", "fever", RSI_ABSENT}, {"feels hot", "fever", SUSPECTED}, {"no LOC", "consciousness-kept", RSI_PRESENT},
+      {"no red flags", "red-flags", RSI_ABSENT}, {"afebrile", "fever", RSI_ABSENT}, {"not afebrile", "fever", 0}, {"no cough, afebrile", "fever", RSI_ABSENT}, {"feels hot", "fever", SUSPECTED}, {"no LOC", "consciousness-kept", RSI_PRESENT},
       {"no LOC, fever or cough", "cough", RSI_ABSENT}, {"NO FEVER OR CHILLS", "chills", RSI_ABSENT}, {"(no fever) cough", "cough", RSI_PRESENT}, {"no pain (chills nor rigors), fever or cough", "fever", RSI_ABSENT},
       {"denies: fever, chills", "chills", RSI_ABSENT}, {"no fever\nchills", "chills", RSI_PRESENT}, {"no fever,\nchills", "chills", RSI_ABSENT}, {"1) no fever 2) cough", "cough", RSI_PRESENT}, {"no fever Neuro: cough", "cough", RSI_PRESENT}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -508,6 +508,8 @@ START_TEST(an_implausible_number_is_not_the_measures) {
   assert_silent("T 12", "temperature");
   assert_silent("CRP up 45 %", "crp");
   assert_silent("CRP pending. 40 yo", "crp");
+  assert_silent("CRP baseline 12", "crp");
+  assert_range("CRP baseline 12 now 40", "crp", 40, 40);
 }
 END_TEST
 

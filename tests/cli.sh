@@ -42,6 +42,17 @@ for command in check advise batch explain read list show lint test; do
   is "$command has help" "$("$RIGHTSCAN" $command --help | sed -n 1p | cut -d' ' -f1-3)" "Usage: rightscan $command"
 done
 
+# lint
+is "lint as SARIF" "$(status "$RIGHTSCAN" lint --format sarif --today 2026-11-24)" 0
+has "SARIF says its version" "$(cat "$dir/out")" '"version":"2.1.0"'
+has "lint explains a code" "$("$RIGHTSCAN" lint --explain scenario-shadowed)" "How to mend it"
+is "an unknown code is a usage error" "$(status "$RIGHTSCAN" lint --explain scenario-shadwed)" 2
+has "and the nearest code is given" "$(cat "$dir/err")" '"scenario-shadowed"'
+is "a day that is none is a usage error" "$(status "$RIGHTSCAN" lint --today tomorrow)" 2
+is "lint of a rule base that does not load fails" "$(status "$RIGHTSCAN" lint "$dir/nowhere")" 1
+is "only lint writes SARIF" "$(status "$RIGHTSCAN" list --format sarif)" 2
+has "a review is due when its day has passed" "$("$RIGHTSCAN" lint --today 2099-01-01)" "[review-passed]"
+
 # what a stranger gets wrong
 is "no command is a usage error" "$(status "$RIGHTSCAN")" 2
 is "an unknown command is a usage error" "$(status "$RIGHTSCAN" chekc)" 2
