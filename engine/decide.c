@@ -66,7 +66,7 @@ void rscan_scratch_free(rscan_scratch *s) {
   rscan_rulebase *rb = s->rb;
   rscan_allocator a = rb->allocator;
   rsi_vec *lists[] = {&s->known,       &s->warnings,     &s->candidates, &s->cautions,   &s->sources,
-                      &s->recommended, &s->alternatives, &s->positions,  &s->differences};
+                      &s->recommended, &s->alternatives, &s->positions,  &s->differences,  &s->assumed};
   void *blocks[] = {s->known_of, s->derived, s->priors, s->ordered, s->stamps, s->rules_of, s->rule_list, s->fired};
   rsi_world_free(&s->world);
   rsi_reader_free(s->reader);

@@ -41,17 +41,24 @@ static bool has_break(const rsi_reader *r, uint32_t from, uint32_t to) {
 
 enum beside { BESIDE_NOTHING, BESIDE_FINDING, BESIDE_COMPLAINT };
 
+/* "daily HA, 4 months, no fever": a time that is a list member of its own speaks of the complaint in front of it. */
+static bool is_member_of_its_own(const rsi_reader *r, uint32_t first, uint32_t end) {
+  return first > 1 && rsi_sign_at(r, first - 1) == ',' && !rsi_token_at(r, first)->starts && (rsi_begins_at(r, end) || rsi_sign_at(r, end) == ',' || rsi_sign_at(r, end) == '.');
+}
+
 /* What stands beside the time at tokens first to end. A time inside the words of something that began before it ("physio 6 wks") is that
  * thing's own, unless a complaint is named there too ("knee injury 6 wks ago"). */
 static enum beside beside(const rsi_reader *r, uint32_t first, uint32_t end, bool is_past) {
   enum beside best = BESIDE_NOTHING;
   bool is_covered = false;
   uint32_t most = is_past ? NEAR_AGO : NEAR_BEFORE;
+  bool is_alone = !is_past && is_member_of_its_own(r, first, end);
   for (uint32_t i = 0; i < r->items.count; i++) {
     const rsi_item *item = RSI_AT(&r->items, rsi_item, i);
     const rsi_fact *fact = finding_of(r, item);
     is_covered |= item->first < first && item->last >= first;
     bool is_before = item->last < first && first - item->last <= most + 1 && !has_break(r, item->last + 1u, first);
+    is_before |= is_alone && fact && fact->enters.count && item->last + 2u == first;
     bool is_after = !is_past && item->first >= end && item->first - end <= NEAR_AFTER && !has_break(r, end, item->first);
     if (fact && (is_before || is_after))
       best = fact->enters.count ? BESIDE_COMPLAINT : best == BESIDE_COMPLAINT ? best : BESIDE_FINDING;
@@ -121,10 +128,33 @@ static bool read_candidate(const rsi_reader *r, const rsi_measure *m, uint32_t i
   return in_days(m, unit, c);
 }
 
+/* "day 4 of pancreatitis", "J10 d'une pancréatite": a word for a day before a number, and a complaint behind it. A letter by itself may name
+ * a vertebra ("D8 pain"), so it takes a word in between. */
+static bool read_day_number(const rsi_reader *r, const rsi_measure *m, uint32_t i, candidate *c) {
+  const rsi_unit *unit;
+  rsi_quantity q;
+  if (!i || rsi_begins_at(r, i) || rsi_token_at(r, i)->kind != RSI_TOKEN_NUMBER || !rsi_unit_at(r, i - 1, m, &unit) || unit->factor != 1 || unit->offset != 0)
+    return false;
+  const rsi_token *day = rsi_token_at(r, i - 1);
+  bool is_letter = day->end - day->start == 1;
+  if ((i > 1 && !day->starts && (rsi_token_at(r, i - 2)->kind == RSI_TOKEN_NUMBER || role_before(r, i - 1, RSI_ROLE_NOT_LASTING))) ||
+      !rsi_quantity_read(r, i, &q) || q.unit || q.end != i + 1 || (!rsi_begins_at(r, i + 1) && rsi_value_at(r, i + 1, RSI_ROLE_NOT_LASTED)))
+    return false;
+  for (uint32_t k = 0; k < r->items.count; k++) {
+    const rsi_item *item = RSI_AT(&r->items, rsi_item, k);
+    const rsi_fact *fact = finding_of(r, item);
+    if (fact && fact->enters.count && item->first >= i + 1u + is_letter && item->first <= i + NEAR_AFTER && !has_break(r, i + 1, item->first)) {
+      *c = (candidate){q.low, q.high, false, false, REASON_LASTS, i - 1, i + 1};
+      return in_days(m, unit, c);
+    }
+  }
+  return false;
+}
+
 static uint32_t gather(const rsi_reader *r, const rsi_measure *m, candidate *list) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < r->tokens.count && n < MOST_CANDIDATES;) {
-    bool is_any = read_candidate(r, m, i, &list[n]);
+    bool is_any = read_candidate(r, m, i, &list[n]) || read_day_number(r, m, i, &list[n]);
     uint32_t end = is_any ? list[n].end : i + 1;
     n += is_any && list[n].reason < REASON_NONE;
     i = end;

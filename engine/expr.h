@@ -74,7 +74,7 @@ bool rsi_expr_shortest(const rsi_expr *expr, rsi_buf *out);
 
 #define RSI_LITERAL_LONGEST 31 /* bytes: a whole phrase mostly fits */
 #define RSI_LITERAL_WHOLE 12   /* spellings of a phrase that are listed whole */
-#define RSI_LITERAL_SET 40     /* literals of one set */
+#define RSI_LITERAL_SET 24     /* literals of one set */
 
 typedef struct rsi_literal { /* 32 bytes, zero behind its length: two are compared and copied as they stand */
   char bytes[RSI_LITERAL_LONGEST];

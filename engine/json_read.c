@@ -1,7 +1,7 @@
 /* Jansson's refusals in the project's words; see json_read.h.
  *
- * Jansson tells its kinds of failure apart by a code, and mistakes of grammar only by a text. Both are looked up here, and a text that
- * is not known (of another version) still leaves code, line and column. Its memory is the C library's, not the caller's. */
+ * Jansson tells its kinds of failure apart by a code, and mistakes of grammar only by a text. Both are looked up here, and a text
+ * that is not known (of another version) still leaves code, line and column. Its memory is the C library's, not the caller's. */
 #include "json_read.h"
 
 #include <stdio.h>
@@ -50,8 +50,8 @@ static const refusal *refusal_of(const json_error_t *failure) {
   return r;
 }
 
-/* Out of memory mostly has no code in Jansson 2.14. A word that was read to its closing quote, and then found no memory, has that of
- * a bad token. */
+/* Out of memory mostly has no code in Jansson 2.14. A word that was read to its closing quote, and then found no memory, has that
+ * of a bad token. */
 static bool is_out_of_memory(const json_error_t *failure, const char *json) {
   enum json_error_code kind = json_error_code(failure);
   bool is_token = strncmp(failure->text, "invalid token", 13) == 0 || strncmp(failure->text, "string or '}'", 13) == 0;
@@ -99,7 +99,8 @@ rscan_status rsi_json_read(const rscan_allocator *a, const char *json, size_t le
   json_error_t failure = {.text = ""};                          /* Jansson does not set its code when it runs out of memory */
   *value = NULL;
   if (nul)
-    return rsi_fail(err, a, RSCAN_BAD_INPUT, "json-invalid", "$", NULL, "byte %zu of the request is a NUL byte", (size_t)(nul - json) + 1);
+    return rsi_fail(err, a, RSCAN_BAD_INPUT, "json-invalid", "$", NULL, "byte %zu of the request is a NUL byte",
+                    (size_t)(nul - json) + 1);
   if (!has_room(length))
     return rsi_fail_no_memory(err);
   *value = json_loadb(json, length, flags, &failure);

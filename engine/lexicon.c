@@ -135,7 +135,9 @@ static bool check_phrase(const rscan_allocator *a, rsi_arena *arena, const rsi_c
                error.message);
     return false;
   }
-  rsi_expr_literals(expr, !phrase.is_pattern, NULL, &literals);
+  if (!phrase.is_pattern) /* words: there is always one to look for */
+    return true;
+  rsi_expr_literals(expr, false, NULL, &literals);
   if (literals.use == RSI_LITERAL_NONE)
     rsi_report(err, RSI_PATTERN_SLOW, file, def->where, "a word that must occur makes it a hundred times faster",
                "“%.*s” holds no literal, and so is tried on every text", words->length < 40 ? words->length : 40, words->text);

@@ -12,7 +12,7 @@
 #define RSI_MAX_CONDITION_DEPTH 32        /* nesting after definitions are expanded: evaluation recurses */
 #define RSI_MAX_CONDITION_NODES 20000     /* of one condition after expansion: definitions that double each other must not grow without bound */
 #define RSI_MAX_REFINES 32                /* scenarios in a chain of `refines`: each inherits all rows before it */
-#define RSI_MAX_REQUEST (2u << 20)        /* bytes of one JSON request; the worst, all empty objects, takes 75 times its size of memory */
+#define RSI_MAX_REQUEST (2u << 20)        /* bytes of one JSON request; as a tree it may take 75 times as many */
 #define RSI_MAX_JSON_DEPTH 2048           /* nesting of a request: Jansson's own, 170 kB of stack; the contract needs 4 */
 #define RSI_MAX_TEXT 20000                /* bytes of a reason that are read; the rest is named in warnings. Orders have 30 to 2,000 */
 #define RSI_MAX_ITEMS 12                  /* askable items in the exact search for the fewest questions */

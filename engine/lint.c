@@ -5,7 +5,9 @@
 
 /* ---- shared ---- */
 
-static const char *path_of(const rsi_lint *l, rsi_where where) { return where.file < l->rb->n_files ? l->rb->files[where.file] : NULL; }
+static const char *path_of(const rsi_lint *l, rsi_where where) {
+  return where.file < l->rb->n_files ? l->rb->files[where.file] : NULL;
+}
 
 void rsi_lint_report(rsi_lint *l, rsi_code_id id, rsi_where where, const char *hint, const char *format, ...) {
   va_list args;
@@ -39,7 +41,8 @@ static void check_instead(rsi_lint *l) {
     unsigned categories = categories_of(l, s);
     bool is_refusal = (categories >> RSCAN_USUALLY_NOT_APPROPRIATE & 1) && !(categories >> RSCAN_USUALLY_APPROPRIATE & 1);
     if (is_refusal && !s->instead.in[RSI_EN])
-      rsi_lint_report(l, RSI_NOTHING_BETTER, s->where, "say in <instead> what helps this patient, or rate what is appropriate (\"none\" too)",
+      rsi_lint_report(l, RSI_NOTHING_BETTER, s->where,
+                      "say in <instead> what helps this patient, or rate what is appropriate (\"none\" too)",
                       "scenario \"%s\" rates exams usually not appropriate and nothing usually appropriate, and has no <instead>",
                       rsi_string(l->rb, s->id));
   }
@@ -108,10 +111,14 @@ rscan_error *rscan_rulebase_lint(const rscan_rulebase *rb, const rscan_lint_opti
   if (given) /* a caller compiled against an older header knows fewer members */
     memcpy(&options, given, given->size < sizeof options ? given->size : sizeof options);
   if (options.today && !is_date(options.today)) {
-    rsi_fail(&result, &rb->allocator, RSCAN_BAD_ARGUMENT, "date-bad", NULL, "write it as 2026-11-24", "\"%s\" is not a date", options.today);
+    rsi_fail(&result, &rb->allocator, RSCAN_BAD_ARGUMENT, "date-bad", NULL, "write it as 2026-11-24", "\"%s\" is not a date",
+             options.today);
     return result;
   }
-  rsi_lint l = {.rb = rb, .err = rsi_error_new(&rb->allocator, RSCAN_OK), .authorities = profile_authorities(rb), .today = options.today};
+  rsi_lint l = {.rb = rb,
+                .err = rsi_error_new(&rb->allocator, RSCAN_OK),
+                .authorities = profile_authorities(rb),
+                .today = options.today};
   rsi_arena_init(&l.arena, &rb->allocator);
   l.scratch = rsi_arena_allocator(&l.arena);
   if (l.err && rsi_world_init(&l.world, rb)) {

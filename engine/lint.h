@@ -1,8 +1,8 @@
 /* Lint: what can be known of a rule base without a patient, once it has loaded.
  *
- * Loading finds what is wrong with one element or one name. This room asks what the whole means: can this scenario ever be chosen, is
- * there a patient for whom nothing is said, do the cues read their own examples. Questions about conditions are decided by search over
- * the facts (lint_solve.c), never by sampling. */
+ * Loading finds what is wrong with one element or one name. This room asks what the whole means: can this scenario ever be chosen,
+ * is there a patient for whom nothing is said, do the cues read their own examples. Questions about conditions are decided by
+ * search over the facts (lint_solve.c), never by sampling. */
 #ifndef RSI_LINT_H
 #define RSI_LINT_H
 
@@ -30,7 +30,7 @@ const char *rsi_lint_place(rsi_lint *l, rsi_where where);
 void rsi_lint_scenarios(rsi_lint *l); /* unreachable, shadowed */
 void rsi_lint_gaps(rsi_lint *l);
 void rsi_lint_scores(rsi_lint *l);
-void rsi_lint_cues(rsi_lint *l);    /* phrases that are small words, or stand twice */
+void rsi_lint_cues(rsi_lint *l); /* phrases that are small words, or stand twice */
 void rsi_lint_examples(rsi_lint *l);
 void rsi_lint_wording(rsi_lint *l); /* words that label patients */
 
@@ -51,7 +51,10 @@ typedef struct rsi_aim {
   uint64_t facts; /* the solver's */
 } rsi_aim;
 
-typedef struct rsi_told { uint32_t fact; rsi_state state; } rsi_told;
+typedef struct rsi_told {
+  uint32_t fact;
+  rsi_state state;
+} rsi_told;
 enum rsi_solution { RSI_IMPOSSIBLE, RSI_POSSIBLE, RSI_UNDECIDED };
 typedef struct rsi_solver {
   rsi_lint *lint;

@@ -1,7 +1,8 @@
 /* Patients to whom a guideline applies and for whom it says nothing, each with an example in words. See lint.h.
  *
- * The search starts from one entry finding after the other and asks for facts with which no scenario and no declared gap holds. What it
- * finds is then made small: what is not needed is dropped again, silence being read as usual, and a set of values becomes one of them. */
+ * The search starts from one entry finding after the other and asks for facts with which no scenario and no declared gap holds.
+ * What it finds is then made small: what is not needed is dropped again, silence being read as usual, and a set of values becomes
+ * one of them. */
 #include <math.h>
 
 #include "lint.h"
@@ -21,7 +22,8 @@ static bool is_held(const rsi_lint *l, const rsi_scenario *s) { return (s->autho
 
 static bool fails(rsi_lint *l, uint32_t node) { return rsi_eval(&l->world, node) == RSI_FALSE; }
 
-/* With what the world knows, silence read as usual: is the guideline in play, does it apply and stand, and does nothing in it hold? */
+/* With what the world knows, silence read as usual: is the guideline in play, does it apply and stand, and does nothing in it hold?
+ */
 static bool is_gap(gap *x) {
   rsi_lint *l = x->l;
   const rscan_rulebase *rb = l->rb;
@@ -154,9 +156,11 @@ static void check_guideline(rsi_lint *l, uint32_t guideline) {
                     "guideline \"%s\" applies and has no scenario, for example, for a patient with %s", rsi_string(l->rb, g->id),
                     in_words(l, &x.best));
   else if (x.is_undecided)
-    rsi_lint_report(l, RSI_LINT_UNDECIDED, g->where, "a last scenario with <always/> leaves no gap",
-                    "it was not decided whether guideline \"%s\" has a scenario for every patient it applies to: there are too many "
-                    "combinations of facts", rsi_string(l->rb, g->id));
+    rsi_lint_report(
+        l, RSI_LINT_UNDECIDED, g->where, "a last scenario with <always/> leaves no gap",
+        "it was not decided whether guideline \"%s\" has a scenario for every patient it applies to: there are too many "
+        "combinations of facts",
+        rsi_string(l->rb, g->id));
 }
 
 void rsi_lint_gaps(rsi_lint *l) {

@@ -1,8 +1,8 @@
 /* Scenarios that can never be chosen, and bands of scores that can never be reached. See lint.h.
  *
- * Both are decided exactly. That a scenario is shadowed is the same question as that it is unreachable, asked with every earlier one
- * failing; which earlier ones it takes is then found by asking again with fewer. Only an earlier scenario that is held by every authority
- * that holds the later one counts: otherwise a referral's choice of authorities may skip it. */
+ * Both are decided exactly. That a scenario is shadowed is the same question as that it is unreachable, asked with every earlier
+ * one failing; which earlier ones it takes is then found by asking again with fewer. Only an earlier scenario that is held by every
+ * authority that holds the later one counts: otherwise a referral's choice of authorities may skip it. */
 #include "lint.h"
 
 static enum rsi_solution ask(rsi_lint *l, rsi_aim *aims, uint32_t n_aims) {
@@ -17,8 +17,8 @@ typedef struct question {
   rsi_lint *l;
   const rsi_guideline *g;
   uint32_t guideline, scenario;
-  rsi_aim *aims;      /* room for every scenario and what comes before them */
-  uint32_t *earlier;  /* scenarios that count as standing before this one */
+  rsi_aim *aims;     /* room for every scenario and what comes before them */
+  uint32_t *earlier; /* scenarios that count as standing before this one */
   uint32_t n_earlier;
 } question;
 
@@ -39,8 +39,8 @@ static enum rsi_solution ask_with(question *q, bool is_in_play, bool applies, co
 static void report_undecided(question *q, const char *what) {
   const rsi_scenario *s = &q->l->rb->scenarios[q->scenario];
   rsi_lint_report(q->l, RSI_LINT_UNDECIDED, s->where, "fewer facts in one condition make it easier to see, for people too",
-                  "it was not decided whether scenario \"%s\" %s: there are too many combinations of facts", rsi_string(q->l->rb, s->id),
-                  what);
+                  "it was not decided whether scenario \"%s\" %s: there are too many combinations of facts",
+                  rsi_string(q->l->rb, s->id), what);
 }
 
 /* False when the scenario is unreachable, or nobody knows. */
@@ -144,9 +144,10 @@ static void check_band(rsi_lint *l, uint32_t fact, const rsi_value *band) {
     rsi_lint_report(l, RSI_SCORE_UNREACHABLE, band->where, "look at the points of its criteria, and at its threshold",
                     "no total of score \"%s\" lies in its band \"%s\"", score, id);
   if (found == RSI_UNDECIDED)
-    rsi_lint_report(l, RSI_LINT_UNDECIDED, band->where, NULL,
-                    "it was not decided whether score \"%s\" can come to its band \"%s\": there are too many combinations of criteria",
-                    score, id);
+    rsi_lint_report(
+        l, RSI_LINT_UNDECIDED, band->where, NULL,
+        "it was not decided whether score \"%s\" can come to its band \"%s\": there are too many combinations of criteria", score,
+        id);
 }
 
 /* A score without criteria is only ever told. */

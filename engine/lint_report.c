@@ -6,7 +6,9 @@
 #include "json_write.h"
 #include "page.h"
 
-typedef struct counts { size_t of[RSCAN_ERROR + 1]; } counts; /* by severity */
+typedef struct counts {
+  size_t of[RSCAN_ERROR + 1];
+} counts; /* by severity */
 
 static counts count(const rscan_error *found) {
   counts c = {{0}};

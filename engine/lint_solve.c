@@ -1,11 +1,13 @@
 /* Are there facts with which these conditions hold and those fail? See lint.h.
  *
- * A depth-first search as in search.c: take a leaf that keeps an aim open, try its sides, follow implications and exclusions, give up a
- * side as soon as Kleene's logic says that an aim cannot be met. An aim that is met by what was told stays met (knowing more never makes
- * a condition less known), so it is set aside for the rest of the branch; one that is met by silence may be undone, and is not.
+ * A depth-first search as in search.c: take a leaf that keeps an aim open, try its sides, follow implications and exclusions, give
+ * up a side as soon as Kleene's logic says that an aim cannot be met. An aim that is met by what was told stays met (knowing more
+ * never makes a condition less known), so it is set aside for the rest of the branch; one that is met by silence may be undone, and
+ * is not.
  *
- * A guideline may have a thousand scenarios, so two things keep a step cheap: an aim is looked at again only when a fact changed that it
- * may ask about; and when all that remains is that conditions fail, it is tried first to have every finding that they name absent. */
+ * A guideline may have a thousand scenarios, so two things keep a step cheap: an aim is looked at again only when a fact changed
+ * that it may ask about; and when all that remains is that conditions fail, it is tried first to have every finding that they name
+ * absent. */
 #include "lint.h"
 
 #include <math.h>
@@ -18,7 +20,11 @@ enum outlook { FAILS, OPEN, MET_BY_SILENCE, MET };
 static enum outlook solve(rsi_solver *x, uint32_t n_met, uint64_t changed);
 
 /* What an aim looks at next: a fact, and the states to try first. */
-typedef struct step { uint32_t fact; rsi_state arg; bool wants_inside; } step;
+typedef struct step {
+  uint32_t fact;
+  rsi_state arg;
+  bool wants_inside;
+} step;
 
 static rsi_truth eval(rsi_world *w, uint32_t node, bool is_strict) {
   w->is_strict = is_strict;
@@ -226,8 +232,8 @@ static void tell_absent(rsi_world *w, uint32_t node) {
       rsi_world_tell(w, rb->nodes[node].fact, RSI_ABSENT); /* where it can be */
 }
 
-/* Every finding that they name is absent: does that do? If not, the first that it does not do for comes to the front: it is the next to
- * be looked at. */
+/* Every finding that they name is absent: does that do? If not, the first that it does not do for comes to the front: it is the
+ * next to be looked at. */
 static bool guess(rsi_solver *x, uint32_t n_met) {
   rsi_world *w = &x->lint->world;
   uint32_t mark = rsi_world_mark(w), first = n_met;

@@ -1,8 +1,8 @@
-/* What words say, to readers and to the engine: wording that labels patients, cues against their own examples, phrases that stand twice
- * or are next to nothing. See lint.h.
+/* What words say, to readers and to the engine: wording that labels patients, cues against their own examples, phrases that stand
+ * twice or are next to nothing. See lint.h.
  *
- * What to avoid is written as phrases in the rule base, like cues, and found with the reader that finds cues: a small rule base is made
- * of those phrases alone. */
+ * What to avoid is written as phrases in the rule base, like cues, and found with the reader that finds cues: a small rule base is
+ * made of those phrases alone. */
 #include <stdio.h>
 #include <string.h>
 
@@ -92,7 +92,8 @@ static void add_pair(phrases *p, uint32_t first, uint32_t second, const char *ph
   bool is_new;
   rsi_buf_init(&key, &p->l->scratch);
   rsi_buf_printf(&key, "%s %s", id_of(p->l, first), id_of(p->l, second));
-  rsi_name *pair = key.has_failed ? NULL : rsi_names_add(&p->pairs, key.data, p->shares.count, p->l->rb->cues[second].where, &is_new);
+  rsi_name *pair =
+      key.has_failed ? NULL : rsi_names_add(&p->pairs, key.data, p->shares.count, p->l->rb->cues[second].where, &is_new);
   shared *s = pair && is_new ? RSI_PUSH(&p->l->scratch, &p->shares, shared) : NULL;
   if (s)
     *s = (shared){first, second, phrase, length, 1};
@@ -120,8 +121,8 @@ static void report_twice(phrases *p) {
       snprintf(more, sizeof more, " (and %u more)", s->count - 1);
     rsi_lint_report(l, RSI_PHRASE_TWICE, place_in(cue->where, rsi_string(l->rb, cue->text), s->phrase),
                     "if one implies the other, <implies> says so once; if not, one of them may need another word",
-                    "“%.*s”%s means \"%s\" here and \"%s\" at %s", shown(s->phrase, s->length), s->phrase, more, id_of(l, s->second),
-                    id_of(l, s->first), rsi_lint_place(l, l->rb->cues[s->first].where));
+                    "“%.*s”%s means \"%s\" here and \"%s\" at %s", shown(s->phrase, s->length), s->phrase, more,
+                    id_of(l, s->second), id_of(l, s->first), rsi_lint_place(l, l->rb->cues[s->first].where));
   }
 }
 
@@ -152,7 +153,8 @@ static bool is_said(const rsi_lint *l, const rsi_cue_def *cue, const char *phras
   return false;
 }
 
-static void check_short(rsi_lint *l, const rsi_names *small, rsi_arena *arena, const rsi_cue_def *cue, const char *phrase, size_t length) {
+static void check_short(rsi_lint *l, const rsi_names *small, rsi_arena *arena, const rsi_cue_def *cue, const char *phrase,
+                        size_t length) {
   rsi_cue_error error;
   rsi_buf least;
   if (!memchr(phrase, '(', length))
@@ -245,9 +247,9 @@ static void check_example(rsi_lint *l, rsi_reader *reader, const rsi_example *ex
   bool is_given = state && !(state & RSI_ABSENT);
   if (example->is_counter ? state == RSI_PRESENT : !is_given)
     rsi_lint_report(l, RSI_CUE_MISSES_EXAMPLE, example->where, "`rightscan read` shows what is understood of a text",
-                    example->is_counter      ? "“%.*s” is a counterexample of \"%s\", and is read as: present"
-                    : state == RSI_ABSENT    ? "“%.*s” is an example of \"%s\", and is read as: absent"
-                                             : "“%.*s” is an example of \"%s\", and no cue finds it there",
+                    example->is_counter   ? "“%.*s” is a counterexample of \"%s\", and is read as: present"
+                    : state == RSI_ABSENT ? "“%.*s” is an example of \"%s\", and is read as: absent"
+                                          : "“%.*s” is an example of \"%s\", and no cue finds it there",
                     shown(text, length), text, id);
 }
 
@@ -309,7 +311,8 @@ void rsi_lint_wording(rsi_lint *l) {
   for (uint32_t i = 0; cues && i < l->rb->n_styles; i++) {
     const rsi_style *style = &l->rb->styles[i];
     if (style->kind == RSI_STYLE_AVOID)
-      cues[avoided.n_cues++] = (rsi_cue_def){.kind = RSI_CUE_MODALITY, .lang = style->lang, .target = i, .text = style->words, .where = style->where};
+      cues[avoided.n_cues++] =
+          (rsi_cue_def){.kind = RSI_CUE_MODALITY, .lang = style->lang, .target = i, .text = style->words, .where = style->where};
   }
   avoided.cues = cues;
   if (!avoided.n_cues || !l->rb->n_written)

@@ -79,7 +79,9 @@ static bool append_text(set *s, const char *text, uint32_t length) {
   return true;
 }
 
-static bool is_same(const rsi_literal *a, const rsi_literal *b) { return !memcmp(a, b, sizeof *a); }
+static bool is_same(const rsi_literal *a, const rsi_literal *b) {
+  return a->length == b->length && (!a->length || a->bytes[a->length - 1] == b->bytes[a->length - 1]) && !memcmp(a->bytes, b->bytes, a->length);
+}
 
 static bool add(set *s, const rsi_literal *item) {
   for (uint32_t i = 0; i < s->n; i++)

@@ -38,9 +38,25 @@ static rsi_state result_state(const rscan_rulebase *rb, const rsi_cue_def *cue, 
   return 0;
 }
 
+/* "XR shows ?OA", "XR suggests OA": reports hedge, and for a prior exam a hedged result is the result. But "XR ?OA" asks for one. */
+static bool is_hedged_result(const rsi_reader *r, const rsi_item *item) {
+  const uint16_t *span = item->span[RSI_SAID_POSSIBLE];
+  if (item->polarity != RSI_SAID_POSSIBLE || span[1] <= span[0] || span[0] > item->start)
+    return false;
+  uint32_t trigger = r->token_at[span[0]];
+  for (uint32_t back = 0; back <= 4 && back <= trigger; back++) {
+    uint32_t at = trigger - back;
+    const rsi_mark *mark = rsi_mark_at(r, RSI_FAMILY_IMAGING, at);
+    bool is_there = mark && (!back || mark->last + 1u == trigger) && rsi_token_at(r, at)->kind == RSI_TOKEN_WORD;
+    if (is_there && imaging_at(r, at, RSI_ROLE_DONE_AFTER) && !imaging_at(r, at, RSI_ROLE_WANTED_AFTER))
+      return true;
+  }
+  return false;
+}
+
 /* "xray for OA": what it is wanted for, not what it showed. */
 static bool is_indication(const rsi_reader *r, const rsi_item *item) {
-  return item->first && !rsi_token_at(r, item->first)->starts && imaging_at(r, item->first - 1u, RSI_ROLE_WANTED) != NULL;
+  return item->first && !rsi_token_at(r, item->first)->starts && imaging_at(r, item->first - 1u, RSI_ROLE_WANTED) != NULL && !is_hedged_result(r, item);
 }
 
 /* A prior holds one result. Of several that the words name, the one that its author lists last: authors go from least to most telling,
@@ -56,7 +72,7 @@ rsi_state rsi_result_of(const rsi_reader *r, uint32_t prior, uint32_t first, uin
     if (item->polarity == RSI_SAID_ABSENT) {
       denied |= state;
       denied_item = item;
-    } else if (item->polarity == RSI_SAID_PRESENT && state > best) {
+    } else if ((item->polarity == RSI_SAID_PRESENT || is_hedged_result(r, item)) && state > best) {
       best = state;
       best_item = item;
     }
@@ -108,10 +124,12 @@ static bool shares(const rsi_reader *r, uint32_t from, const rsi_item *other) {
 
 #define LONGEST_STATEMENT 16 /* tokens behind an exam */
 
+/* "US: stones, wall thick, no fluid" is a report up to its full stop; without the colon a comma ends it, unless a result follows. */
 static uint32_t statement_end(const rsi_reader *r, const rsi_item *exam) {
   uint32_t i = exam->last + 1u, from = i;
+  bool is_report = rsi_sign_at(r, i) == ':' || (is_region_token(r, i) && rsi_sign_at(r, i + 1) == ':');
   for (; !rsi_begins_at(r, i) && i - exam->last <= LONGEST_STATEMENT; i++) {
-    if (rsi_sign_at(r, i) == ',' && !result_starts_at(r, i + 1))
+    if (rsi_sign_at(r, i) == ',' && !is_report && !result_starts_at(r, i + 1))
       break;
     bool is_other = false;
     for (uint32_t k = item_from(r, i); k < r->items.count && items_of(r)[k].first == i; k++)
@@ -210,11 +228,18 @@ static bool role_behind(const rsi_reader *r, const statement *s, uint8_t role, u
   return false;
 }
 
+static bool wanted_only_behind(const rsi_reader *r, const statement *s, uint32_t most) {
+  for (uint32_t i = s->exam->last + 1u; i < s->end && i <= s->exam->last + 1u + most; i++)
+    if (imaging_at(r, i, RSI_ROLE_WANTED_AFTER) && !imaging_at(r, i, RSI_ROLE_DONE_AFTER))
+      return true;
+  return false;
+}
+
 /* Has the statement a result of any prior, said to be or not to be? */
 static const rsi_item *any_result(const rsi_reader *r, const statement *s) {
   for (uint32_t i = s->first_item; i < s->end_item; i++) {
     const rsi_item *item = &items_of(r)[i];
-    if (is_result(cue_of(r, item)) && !item->is_conditional && item->polarity != RSI_SAID_POSSIBLE && !is_indication(r, item))
+    if (is_result(cue_of(r, item)) && !item->is_conditional && (item->polarity != RSI_SAID_POSSIBLE || is_hedged_result(r, item)) && !is_indication(r, item))
       return item;
   }
   return NULL;
@@ -228,6 +253,8 @@ static bool is_done(const rsi_reader *r, const statement *s) {
     bool is_close = result->first <= s->exam->last + 4u && (result->first > s->exam->last || result->last + 3u >= s->exam->first);
     return is_close ? !(is_wanted && is_wanted_after) : !is_wanted && !is_wanted_after;
   }
+  if (is_shown && result && result->first < s->exam->first) /* "today" may be when it was done or when it is wanted */
+    return !wanted_only_behind(r, s, 6);
   if (is_shown)
     return !is_wanted_after && (result || s->first < s->exam->first);
   return !is_wanted && !is_wanted_after && (role_in_front(r, s->exam, RSI_ROLE_DONE, 2) || role_behind(r, s, RSI_ROLE_DONE_AFTER, 3) ||
@@ -287,6 +314,13 @@ static void tell_priors(rsi_reader *r, const statement *s, bool is_absent) {
   }
 }
 
+/* "first xray" says that there was none before, but "first xray normal" that there was one. */
+static bool is_first_but_done(const rsi_reader *r, const statement *s) {
+  const uint16_t *span = s->exam->span[RSI_SAID_ABSENT];
+  bool is_held = span[0] < s->exam->start && span[1] >= s->exam->end;
+  return is_held && (any_result(r, s) || (role_behind(r, s, RSI_ROLE_DONE_AFTER, 1) && !wanted_only_behind(r, s, 6)));
+}
+
 bool rsi_read_priors(rsi_reader *r) {
   bool says_nothing_imaged = false;
   for (uint32_t i = 0; i < r->items.count && !r->has_failed; i++) {
@@ -296,13 +330,13 @@ bool rsi_read_priors(rsi_reader *r) {
     if ((!is_general && !is_exam(cue)) || item->is_conditional || item->is_family)
       continue;
     statement s = statement_of(r, item);
-    if (item->polarity == RSI_SAID_ABSENT) {
+    if (item->polarity == RSI_SAID_ABSENT && (is_general || !is_first_but_done(r, &s))) {
       bool is_other = role_behind(r, &s, RSI_ROLE_WANTED_AFTER, 0) && !is_general; /* "no MR contraindication" */
       if (is_general && !s.n_regions)
         says_nothing_imaged = true;
       else if (!is_other)
         tell_priors(r, &s, true);
-    } else if (!is_general && item->polarity == RSI_SAID_PRESENT && is_done(r, &s))
+    } else if (!is_general && item->polarity != RSI_SAID_POSSIBLE && is_done(r, &s))
       tell_priors(r, &s, false);
   }
   return says_nothing_imaged;

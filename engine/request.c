@@ -1,7 +1,7 @@
 /* A request in JSON → a referral: one table of members, each read by the setter that the C API has for it.
  *
- * Jansson has read all of it when the first member is looked at; members are taken in the order in which they were written. The first
- * mistake ends it and leaves the referral empty. */
+ * Jansson has read all of it when the first member is looked at; members are taken in the order in which they were written. The
+ * first mistake ends it and leaves the referral empty. */
 #include <math.h>
 #include <string.h>
 
@@ -144,7 +144,8 @@ static rscan_status read_measure_object(request *q, const char *id, json_t *valu
   }
   bool has_value = !isnan(parts.value), has_range = !isnan(parts.low) && !isnan(parts.high);
   if (has_value == has_range)
-    return rsi_refuse(q->r, q->err, "type-wrong", rsi_place_of("measures", id).path, NULL, "expected either value, or low and high");
+    return rsi_refuse(q->r, q->err, "type-wrong", rsi_place_of("measures", id).path, NULL,
+                      "expected either value, or low and high");
   return has_value ? rsi_referral_add_range(q->r, id, parts.value, parts.value, parts.unit, q->err)
                    : rsi_referral_add_range(q->r, id, parts.low, parts.high, parts.unit, q->err);
 }

@@ -68,15 +68,20 @@ static bool is_filler(const rsi_reader *r, uint32_t i) {
   return sign && strchr(":=(~", sign);
 }
 
-/* An arrow, or a word that says that a later value follows: "110 -> 340", "60 now 110". Returns the token of the later number, or 0. */
-static uint32_t later_number(const rsi_reader *r, uint32_t i) {
+/* An arrow, or a word that says that a later value follows: "110 -> 340", "60 now 110". Returns the token of the later number, or 0.
+ * A number with a unit that is none of the measure's is no value of it: "GCS 15 at 2h". */
+static uint32_t later_number(const rsi_reader *r, uint32_t i, const rsi_measure *m) {
   if (rsi_sign_at(r, i) == '-' && rsi_sign_at(r, i + 1) == '>')
     i += 2;
   else if (!rsi_begins_at(r, i) && rsi_value_at(r, i, RSI_ROLE_MEASURED))
     i = rsi_mark_at(r, RSI_FAMILY_VALUE, i)->last + 1u;
   else
     return 0;
-  return !rsi_begins_at(r, i) && rsi_token_at(r, i)->kind == RSI_TOKEN_NUMBER ? i : 0;
+  rsi_quantity q;
+  const rsi_unit *unit;
+  if (rsi_begins_at(r, i) || rsi_token_at(r, i)->kind != RSI_TOKEN_NUMBER || !rsi_quantity_read(r, i, &q))
+    return 0;
+  return !q.unit || (m && rsi_unit_at(r, q.unit_mark->first, m, &unit)) ? i : 0;
 }
 
 static bool read_right(rsi_reader *r, const rsi_match *match, const rsi_measure *m) {
@@ -94,7 +99,7 @@ static bool read_right(rsi_reader *r, const rsi_match *match, const rsi_measure 
   if (rsi_begins_at(r, at) || !rsi_quantity_read(r, at, &q))
     return false;
   uint32_t first = at, later;
-  while ((later = later_number(r, q.end)) && rsi_quantity_read(r, later, &q))
+  while ((later = later_number(r, q.end, m)) && rsi_quantity_read(r, later, &q))
     is_earlier = false;
   uint32_t end = q.end;
   const rsi_mark *unit_mark = m ? rsi_unit_at(r, q.unit_mark ? q.unit_mark->first : q.end, m, &unit) : NULL;

@@ -130,7 +130,7 @@ START_TEST(a_changed_condition_is_shown_with_what_went_and_came_where_it_stands)
                        "\f" BUMP("<has finding=\"lock\"/>"), words);
   diff = rscan_diff_new(books[0], books[1], NULL);
   char *text = report(RSCAN_FORMAT_TEXT);
-  ck_has(text, "      all\n    -   agelist.colon at least 50 a\n    +   agelist.colon at least 40 a\n");
+  ck_has(text, "      all\n    -   age: at least 50 a\n    +   age: at least 40 a\n");
   rscan_text_free(text);
 }
 END_TEST
