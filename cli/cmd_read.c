@@ -6,10 +6,50 @@
 
 #include "cli.h"
 
-static int read_one(const cli_args *args, rscan_scratch *scratch, const char *text, rscan_format format) {
+/* ---- colour: the text itself, each finding's words in the colour of its assertion ---- */
+
+static const char *colour_of(const char *assertion) {
+  static const char *const colours[][2] = {{"present", "\033[1;32m"}, {"absent", "\033[31m"}, {"possible", "\033[33m"}};
+  for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
+    if (strcmp(assertion, colours[i][0]) == 0)
+      return colours[i][1];
+  return "\033[36m"; /* historical, family, conditional */
+}
+
+/* Mentions come in order of their start; where two share words the first one's colour stands. */
+static void print_coloured(const char *text, size_t length, json_t *mentions) {
+  size_t at = 0, i;
+  json_t *mention;
+  json_array_foreach(mentions, i, mention) {
+    json_t *span = json_object_get(mention, "span");
+    size_t start = (size_t)json_integer_value(json_object_get(span, "start")),
+           end = (size_t)json_integer_value(json_object_get(span, "end"));
+    if (start < at || end > length || end <= start)
+      continue;
+    fwrite(text + at, 1, start - at, stdout);
+    fputs(colour_of(json_string_value(json_object_get(mention, "assertion"))), stdout);
+    fwrite(text + start, 1, end - start, stdout);
+    fputs("\033[0m", stdout);
+    at = end;
+  }
+  fwrite(text + at, 1, length - at, stdout);
+  fputs("\n\n", stdout);
+}
+
+static bool show_coloured(rscan_scratch *scratch, const char *text, rscan_error **err) {
+  const char *read = rscan_read(scratch, text, strlen(text), RSCAN_FORMAT_JSON, NULL, err);
+  json_t *reading = read ? json_loads(read, 0, NULL) : NULL;
+  if (reading)
+    print_coloured(text, strlen(text), json_object_get(reading, "mentions"));
+  json_decref(reading);
+  return reading != NULL;
+}
+
+static int read_one(rscan_scratch *scratch, const char *text, rscan_format format) {
   rscan_error *err = NULL;
   size_t length;
-  (void)args;
+  if (format == RSCAN_FORMAT_TEXT && isatty(STDOUT_FILENO) && !show_coloured(scratch, text, &err) && err)
+    return cli_fail(err);
   const char *answer = rscan_read(scratch, text, strlen(text), format, &length, &err);
   return answer ? cli_print(answer, length) : cli_fail(err);
 }
@@ -83,7 +123,7 @@ static int run_read(const cli_args *args) {
   if (!scratch)
     status = cli_fail(err);
   else
-    status = args->n_rest ? read_one(args, scratch, args->rest[0], format) : read_stream(scratch);
+    status = args->n_rest ? read_one(scratch, args->rest[0], format) : read_stream(scratch);
   rscan_scratch_free(scratch);
   rscan_rulebase_unref(book);
   return status;
