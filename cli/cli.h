@@ -41,7 +41,7 @@ struct cli_command {
   int (*run)(const cli_args *args);
 };
 
-extern const cli_command cli_check, cli_advise, cli_batch, cli_explain, cli_list, cli_show, cli_lint, cli_test, cli_read, cli_cover, cli_new, cli_diff;
+extern const cli_command cli_check, cli_advise, cli_batch, cli_explain, cli_list, cli_show, cli_lint, cli_test, cli_read, cli_cover, cli_new, cli_diff, cli_doc;
 extern const cli_option cli_common_options[], cli_referral_options[];
 
 /* args.c */

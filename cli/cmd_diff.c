@@ -7,19 +7,20 @@
 
 #include "cli.h"
 
-typedef struct side { rscan_rulebase *book; char *unpacked; } side;
-
-/* A directory, or git:REVISION of the directory that --rules names. */
-static int open_side(const cli_args *args, const char *name, side *s) {
+/* A directory, or git:REVISION of the directory that --rules names, which is unpacked only for as long as it is read. */
+static int open_side(const cli_args *args, const char *name, rscan_rulebase **book) {
   rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
   rscan_error *err = NULL;
   const char *rules = cli_rules_dir(args);
-  if (strncmp(name, "git:", 4) == 0 && !(s->unpacked = cli_unpack_revision(rules ? rules : "rules", name + 4)))
+  bool is_revision = strncmp(name, "git:", 4) == 0;
+  char *unpacked = is_revision ? cli_unpack_revision(rules ? rules : "rules", name + 4) : NULL;
+  if (is_revision && !unpacked)
     return CLI_BAD_INPUT;
   options.site = cli_value(args, "site");
   options.profile = cli_value(args, "profile");
-  s->book = rscan_rulebase_load(s->unpacked ? s->unpacked : name, &options, &err);
-  if (s->book)
+  *book = rscan_rulebase_load(unpacked ? unpacked : name, &options, &err);
+  cli_remove_dir(unpacked);
+  if (*book)
     return CLI_DONE;
   cli_fail(err);
   fprintf(stderr, "rightscan diff: the rule base %s cannot be used\n", name);
@@ -85,9 +86,9 @@ static bool read_examples(const cli_args *args, size_t *n) {
   return false;
 }
 
-static int compare(const cli_args *args, const side sides[2], size_t n_examples, rscan_format format) {
+static int compare(const cli_args *args, rscan_rulebase *const books[2], size_t n_examples, rscan_format format) {
   rscan_error *err = NULL;
-  rscan_diff *diff = rscan_diff_new(sides[0].book, sides[1].book, &err);
+  rscan_diff *diff = rscan_diff_new(books[0], books[1], &err);
   if (!diff)
     return cli_fail(err);
   int status = replay_file(args, diff);
@@ -102,7 +103,7 @@ static int compare(const cli_args *args, const side sides[2], size_t n_examples,
 }
 
 static int run_diff(const cli_args *args) {
-  side sides[2] = {{NULL, NULL}, {NULL, NULL}};
+  rscan_rulebase *books[2] = {NULL, NULL};
   rscan_format format;
   size_t n_examples;
   int status = CLI_DONE;
@@ -111,13 +112,11 @@ static int run_diff(const cli_args *args) {
   if (args->n_rest != 2)
     return cli_usage(args, "diff takes two rule bases: the old one and the new one");
   for (int i = 0; i < 2 && status == CLI_DONE; i++)
-    status = open_side(args, args->rest[i], &sides[i]);
+    status = open_side(args, args->rest[i], &books[i]);
   if (status == CLI_DONE)
-    status = compare(args, sides, n_examples, format);
-  for (int i = 0; i < 2; i++) {
-    rscan_rulebase_unref(sides[i].book);
-    cli_remove_dir(sides[i].unpacked);
-  }
+    status = compare(args, books, n_examples, format);
+  for (int i = 0; i < 2; i++)
+    rscan_rulebase_unref(books[i]);
   return status;
 }
 

@@ -4,7 +4,7 @@
 #include "cli.h"
 
 static const cli_command *const commands[] = {&cli_check, &cli_advise, &cli_batch, &cli_explain, &cli_read,
-                                              &cli_list,  &cli_show,   &cli_lint,  &cli_test, &cli_cover, &cli_new, &cli_diff};
+                                              &cli_list,  &cli_show,   &cli_lint,  &cli_test, &cli_cover, &cli_new, &cli_diff, &cli_doc};
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 
 static const cli_command *find(const char *name) {

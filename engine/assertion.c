@@ -289,8 +289,9 @@ static member look_at_member(const walk *w, uint32_t from, uint8_t axis) {
   }
 }
 
-/* Does a list of what a trigger speaks of go on behind a comma or an "and"? An "or" further on closes it, and so shows that it does. */
-static bool list_goes_on(const walk *w, uint32_t from, uint8_t axis, bool had_or) {
+/* Does a list of what a trigger speaks of go on behind a comma or an "and"? An "or" further on closes it, and so shows that it does;
+ * needs_or: only that shows it. */
+static bool list_goes_on(const walk *w, uint32_t from, uint8_t axis, bool needs_or) {
   if (role_at(w, from, RSI_ROLE_OR))
     return true;
   member m = look_at_member(w, from, axis);
@@ -305,7 +306,7 @@ static bool list_goes_on(const walk *w, uint32_t from, uint8_t axis, bool had_or
   }
   if (m.before_or && !m.is_fresh)
     return true;
-  return !is_weak && !had_or;
+  return !is_weak && !needs_or;
 }
 
 /* The second of two things with nothing between, followed by a value: "no chills knee pain for 3 weeks". */
@@ -344,14 +345,23 @@ enum step { STEP_ON, STEP_NEXT, STEP_END }; /* look further at the token; go to 
 
 #define LONGEST_REMARK 4 /* tokens behind an exam: "no imaging of it done yet," */
 
+/* Some findings are exams: "CT done". */
+static bool shares_words_with_exam(const walk *w, uint32_t item) {
+  for (uint32_t i = item < 8 ? 0 : item - 8; i < w->n_items && i < item + 8; i++)
+    if (is_exam(cue_of(w, &w->items[i])) && w->items[i].first <= w->items[item].last && w->items[i].last >= w->items[item].first)
+      return true;
+  return false;
+}
+
 /* "no prior imaging, neck pain": what is missing is an exam, and what follows the comma is something else. */
 static bool names_only_exams(const walk *w, uint32_t first, uint32_t end) {
   bool has_exam = false;
   for (uint32_t i = item_from(w, first); i < w->n_items && w->items[i].first < end; i++) {
     const rsi_cue_def *cue = cue_of(w, &w->items[i]);
-    if (!is_exam(cue) && !(cue && cue->kind == RSI_CUE_LANGUAGE))
+    bool is_one = is_exam(cue) || (cue && cue->kind == RSI_CUE_LANGUAGE);
+    if (!is_one && !shares_words_with_exam(w, i))
       return false;
-    has_exam = end - w->items[i].last <= LONGEST_REMARK + 1u;
+    has_exam = (has_exam && !is_one) || (is_one && end - w->items[i].last <= LONGEST_REMARK + 1u);
   }
   return has_exam;
 }
@@ -372,9 +382,8 @@ static enum step step_over_mark(walk *w, stride *s, uint32_t i, uint32_t next, u
     bool is_sentence = reach == RSI_REACH_SENTENCE;
     if ((is_and || is_comma) && !is_sentence && names_only_exams(w, s->first, i) && !role_at(w, next, RSI_ROLE_OR))
       return STEP_END;
-    if ((is_and || is_comma) && !is_sentence && !list_goes_on(w, next, axis, s->had_or && is_comma))
-      return STEP_END;
-    if (reach == RSI_REACH_NEXT || (reach == RSI_REACH_ITEM && is_comma && !role_at(w, next, RSI_ROLE_OR)))
+    bool needs_or = is_comma && (reach == RSI_REACH_ITEM || (s->had_or && reach != RSI_REACH_THROUGH));
+    if (reach == RSI_REACH_NEXT || ((is_and || is_comma) && !is_sentence && !list_goes_on(w, next, axis, needs_or)))
       return STEP_END;
     close_aside(w, &s->aside, i);
     s->had_or |= is_or;
@@ -528,6 +537,28 @@ static bool may_say(const walk *w, const rsi_item *item, const rsi_cue_def *cue,
   return !item->is_foreign || (distance <= 1 && !is_back);
 }
 
+/* Does a mark stand in the gap of an item's phrase, whose words are no part of it? */
+static bool is_in_gap(const walk *w, const rsi_item *item, const rsi_mark *mark) {
+  const rsi_match *match = item->match == RSI_NONE ? NULL : rsi_match_at(w->r, item->match);
+  for (int k = 0; match && k < 2; k++)
+    if (match->gap[k][1] > match->gap[k][0] && w->t[mark->first].start >= match->gap[k][0] && w->t[mark->last].end <= match->gap[k][1])
+      return true;
+  return false;
+}
+
+/* "physio w/o relief": a thing that begins before the negator took it in, and it speaks of nothing behind that thing. Returns the token
+ * behind it; NOWHERE when the negator is free. */
+static uint32_t spent_at(const walk *w, const rsi_mark *mark) {
+  for (uint32_t i = item_from(w, mark->first), back = 0; i-- > 0 && back < 8; back++) {
+    const rsi_item *item = &w->items[i];
+    if (item->match == RSI_NONE || !item->counts || item->last < mark->last)
+      continue;
+    if (!is_in_gap(w, item, mark))
+      return item->last + 1u;
+  }
+  return NOWHERE;
+}
+
 /* "never imaged", "first xray": the trigger holds what it speaks of. */
 static bool holds_exam(const walk *w, const rsi_mark *mark) {
   for (uint32_t i = item_from(w, mark->first + 1u); i < w->n_items && w->items[i].first <= mark->last; i++) {
@@ -540,13 +571,17 @@ static bool holds_exam(const walk *w, const rsi_mark *mark) {
 
 static void look_ahead(walk *w, const rsi_mark *mark, const rsi_cue_def *cue) {
   uint8_t reach = rsi_reach_of(cue);
-  if (reach == RSI_REACH_LIST && overlaps_result(w, mark))
+  if ((reach == RSI_REACH_LIST || reach == RSI_REACH_THROUGH) && overlaps_result(w, mark))
     reach = RSI_REACH_ITEM; /* "no fracture, OA": the trigger belongs to the result that holds it */
-  uint32_t end = holds_exam(w, mark) ? mark->last + 1u : reach_ahead(w, mark, reach, axis_of(rsi_detail_of(cue)));
+  bool is_held = holds_exam(w, mark);
+  uint32_t end = is_held ? mark->last + 1u : reach_ahead(w, mark, reach, axis_of(rsi_detail_of(cue)));
+  uint32_t spent = rsi_detail_of(cue) == RSI_SAID_ABSENT ? spent_at(w, mark) : NOWHERE;
+  end = spent < end ? spent : end;
   for (uint32_t i = item_from(w, mark->first + 1u); i < w->n_items && w->items[i].first < end; i++) {
     rsi_item *item = &w->items[i]; /* it may begin inside the trigger: "no new symptoms of" */
     uint32_t distance = item->first > mark->last ? item->first - mark->last : 0;
-    if (!is_aside(w, item->first) && may_say(w, item, cue, mark, distance, false))
+    bool is_meant = !is_held || is_exam(cue_of(w, item)) || (cue_of(w, item) && cue_of(w, item)->kind == RSI_CUE_LANGUAGE);
+    if (is_meant && !is_aside(w, item->first) && may_say(w, item, cue, mark, distance, false))
       say(w, item, cue, mark, distance);
   }
 }
@@ -578,25 +613,17 @@ static bool follows_unit(const walk *w, const rsi_mark *mark) {
   return false;
 }
 
-/* "physio w/o relief": the words of a thing that begins before them took them in, and they speak of nothing else. */
-static bool is_spent(const walk *w, const rsi_mark *mark) {
-  uint16_t start = w->t[mark->first].start, end = w->t[mark->last].end;
-  for (uint32_t i = item_from(w, mark->first), back = 0; i-- > 0 && back < 8; back++) {
-    const rsi_item *item = &w->items[i];
-    if (item->match == RSI_NONE || !item->counts || item->last < mark->last)
-      continue;
-    const rsi_match *match = rsi_match_at(w->r, item->match);
-    bool is_in_gap = false;
-    for (int k = 0; k < 2; k++)
-      is_in_gap |= match->gap[k][1] > match->gap[k][0] && start >= match->gap[k][0] && end <= match->gap[k][1];
-    if (!is_in_gap)
-      return true;
-  }
-  return false;
+/* "neuro exam not normal" fits words that let others stand between: the good news itself is denied. */
+static void deny_good_news(walk *w, const rsi_mark *mark, const rsi_cue_def *cue) {
+  if (rsi_detail_of(cue) != RSI_SAID_ABSENT || !role_at(w, mark->last + 1u, RSI_ROLE_FRESH))
+    return;
+  for (uint32_t i = item_from(w, mark->first), back = 0; i-- > 0 && back < 8; back++)
+    if (w->items[i].is_foreign && !is_exam(cue_of(w, &w->items[i])) && is_in_gap(w, &w->items[i], mark))
+      say(w, &w->items[i], cue, mark, 0);
 }
 
 static void apply_mark(walk *w, const rsi_mark *mark) {
-  if (role_in(w, mark, RSI_ROLE_IGNORE) || (is_trigger(w, mark, axis_of(RSI_SAID_ABSENT)) && is_spent(w, mark)))
+  if (role_in(w, mark, RSI_ROLE_IGNORE))
     return;
   const rsi_cue_def *both = role_in(w, mark, RSI_ROLE_BOTH);
   if (both) {
@@ -617,8 +644,10 @@ static void apply_mark(walk *w, const rsi_mark *mark) {
   for (uint8_t i = 0; i < mark->n_cues; i++) { /* one word may be a trigger on several axes: "prior family history of" */
     const rsi_cue_def *cue = &w->r->rb->cues[mark->cues[i]];
     bool is_length = rsi_detail_of(cue) == RSI_SAID_HISTORICAL && follows_unit(w, mark);
-    if (rsi_role_of(cue) == RSI_ROLE_BEFORE && !is_length && (!is_sign || sign_looks_ahead(w, mark)))
+    if (rsi_role_of(cue) == RSI_ROLE_BEFORE && !is_length && (!is_sign || sign_looks_ahead(w, mark))) {
+      deny_good_news(w, mark, cue);
       look_ahead(w, mark, cue);
+    }
   }
 }
 

@@ -65,8 +65,8 @@ void rscan_scratch_free(rscan_scratch *s) {
     return;
   rscan_rulebase *rb = s->rb;
   rscan_allocator a = rb->allocator;
-  rsi_vec *lists[] = {&s->known,       &s->warnings,     &s->candidates, &s->cautions,   &s->sources,
-                      &s->recommended, &s->alternatives, &s->positions,  &s->differences,  &s->assumed};
+  rsi_vec *lists[] = {&s->known,       &s->warnings,     &s->candidates, &s->cautions,    &s->sources,
+                      &s->recommended, &s->alternatives, &s->positions,  &s->differences, &s->assumed};
   void *blocks[] = {s->known_of, s->derived, s->priors, s->ordered, s->stamps, s->rules_of, s->rule_list, s->fired};
   rsi_world_free(&s->world);
   rsi_reader_free(s->reader);
@@ -334,13 +334,24 @@ static bool advise(struct rscan_scratch *s) {
   return true;
 }
 
+/* Is the exam of a region that the guideline names, or of the next larger or smaller one? Wider than that ("whole body") would let
+ * everything in. */
+static bool names_region(const rscan_rulebase *rb, const rsi_guideline *g, uint32_t region) {
+  for (uint32_t i = 0; i < g->regions.count; i++) {
+    uint32_t own = rb->indices[g->regions.first + i];
+    if (own == region || rb->regions[region].within == own || rb->regions[own].within == region)
+      return true;
+  }
+  return false;
+}
+
 /* "Twisted it playing soccer" is a complaint of the ankle when a film of the ankle is ordered. */
 static void enter_ordered(struct rscan_scratch *s) {
   const rscan_rulebase *rb = s->rb;
   const rsi_exam *exam = &rb->exams[s->decision.order.exams[0]];
   for (uint32_t i = 0; exam->region != RSI_NONE && !exam->is_placeholder && i < s->n_ordered; i++) {
     const rsi_guideline *g = &rb->guidelines[s->ordered[i]];
-    if (s->world.entries[s->ordered[i]] || !is_of_region(rb, g, s->decision.order.exams[0]))
+    if (s->world.entries[s->ordered[i]] || !names_region(rb, g, exam->region))
       continue;
     for (uint32_t k = 0; k < g->enters_ordered.count; k++)
       if (!(s->world.states[rb->indices[g->enters_ordered.first + k]] & (RSI_ABSENT | RSI_UNTOLD)))

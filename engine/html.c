@@ -18,7 +18,7 @@ static const char style[] =
     ".usually-appropriate,.good{background:#dff3e3;color:#0a3d17}.may-be-appropriate{background:#fff0c7;color:#4a3300}"
     ".usually-not-appropriate,.bad{background:#fbe0e3;color:#5f0a15}.urgency{background:#5f0a15;color:#fff;padding:.1rem .5rem;"
     "border-radius:.3rem}.quietly{background:#f0f0f0;padding:.1rem .5rem;border-radius:.3rem}"
-    "@media print{body{max-width:none;padding:0;font-size:10pt}nav,.skip{display:none}details>*{display:block}details::details-content{content-visibility:visible;display:block}h2,h3{break-after:avoid}"
+    "@media(max-width:40rem){table{display:block;overflow-x:auto}}@media print{body{max-width:none;padding:0;font-size:10pt}nav,.skip{display:none}details>*{display:block}details::details-content{content-visibility:visible;display:block}h2,h3{break-after:avoid}"
     "tr,li{break-inside:avoid}.usually-appropriate,.may-be-appropriate,.usually-not-appropriate,.urgency,.good,.bad"
     "{print-color-adjust:exact;-webkit-print-color-adjust:exact}a{color:inherit}}";
 

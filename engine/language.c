@@ -56,7 +56,7 @@ static const element elements[] = {
 static const char *const assertions[] = {"present", "absent", "possible", "historical", "family", "conditional", NULL};
 static const char *const comparisons[] = {"above", "at-least", "below", "at-most", "about", NULL};
 static const char *const sides[] = {"before", "after", "answer", "both", NULL};
-static const char *const reaches[] = {"next", "item", "list", "sentence", NULL};
+static const char *const reaches[] = {"next", "item", "list", "through", "sentence", NULL};
 
 rsi_state rsi_pack_range(float low, float high) {
   uint32_t bits[2];

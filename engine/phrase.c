@@ -124,7 +124,7 @@ static void append_sign(parser *p, rsi_expr *unit, char before, char c, char aft
   bool is_between = is_word(before) && is_word(after);
   if ((c == '-' || c == '/') && is_between)
     rsi_expr_append(unit, gap(p, c == '/'));
-  else if (c == '\'' || (c == '.' && !(is_digit(before) && is_digit(after))))
+  else if ((c == '\'' || c == '.') && is_word(before) && !(c == '.' && is_digit(before) && is_digit(after)))
     rsi_expr_append(unit, repeat(p, leaf(p, RSI_EXPR_CHAR, c), 0, 1));
   else
     rsi_expr_append(unit, leaf(p, RSI_EXPR_CHAR, c));

@@ -229,6 +229,8 @@ static rscan_status find_out(struct rscan_diff *d, const char *json, size_t leng
     return status;
   if (sides[0].is_read && !rsi_decide_begin(d->scratches[0], d->referrals[0], &failure))
     return fail(failure, err);
+  if (sides[0].is_read && d->scratches[0]->world.has_failed)
+    return fail(NULL, err); /* what is in play must not be believed */
   if (sides[0].is_read && sides[1].is_read && is_out_of_reach(d, d->referrals[0]))
     return RSCAN_OK;
   return decide_both(d, sides, is_shared, &failure) ? RSCAN_OK : fail(failure, err);

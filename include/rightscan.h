@@ -167,6 +167,16 @@ RSCAN_API char *rscan_rulebase_ratings(const rscan_rulebase *book, const char *g
 
 RSCAN_API void rscan_text_free(char *text);
 
+typedef struct rscan_cases rscan_cases; /**< the worked referrals of a rule base with the decisions expected of them */
+
+/**
+ * A page of the rule base to read and to print, as HTML that needs nothing else: one guideline, or (NULL) the index of all.
+ * Pages link to each other as ID.html and index.html, and as ../en/ and ../fr/ for the languages. cases may be NULL: none are shown.
+ * Yours: rscan_text_free().
+ */
+RSCAN_API char *rscan_rulebase_page(const rscan_rulebase *book, const rscan_cases *cases, const char *guideline, const char *language,
+                                    rscan_error **err);
+
 typedef struct rscan_lint_options {
   size_t size;       /**< sizeof(rscan_lint_options) */
   const char *today; /**< YYYY-MM-DD, against which review dates are judged; NULL: they are not */
@@ -271,7 +281,6 @@ RSCAN_API const char *rscan_read_assertion(rscan_scratch *scratch, const char *t
 
 /* ---- cases -------------------------------------------------------------------------------------------------------- */
 
-typedef struct rscan_cases rscan_cases; /**< the worked referrals of a rule base with the decisions expected of them */
 typedef enum rscan_outcome { RSCAN_PASSED = 0, RSCAN_FAILED = 1, RSCAN_BROKEN = 2 /**< could not be decided at all */ } rscan_outcome;
 
 /** Reads the cases that the rule base in dir (NULL: the installed one) names. Yours: rscan_cases_free(). */

@@ -253,6 +253,87 @@ START_TEST(the_short_ways_find_what_deciding_both_finds) {
 }
 END_TEST
 
+/* ---- memory ---- */
+
+static unsigned long n_calls, fail_at, n_live; /* fail_at 0: never */
+static void *alloc(size_t size, void *context) {
+  (void)context;
+  if (++n_calls == fail_at)
+    return NULL;
+  n_live++;
+  return malloc(size);
+}
+static void *resize(void *block, size_t size, void *context) {
+  (void)context;
+  if (++n_calls == fail_at)
+    return NULL;
+  n_live += !block;
+  return realloc(block, size);
+}
+static void release(void *block, void *context) {
+  (void)context;
+  n_live -= block != NULL;
+  free(block);
+}
+static const rscan_allocator counting = {alloc, resize, release, NULL};
+
+static rscan_rulebase *load_counting(const char *guidelines) {
+  char *facts = test_root("facts", "", FACTS), *rest;
+  char *authorities = test_root("authorities", "", "<authority id=\"acr\">" T("A") "</authority>");
+  char *exams = test_root("exams", "", "<exam id=\"none\" contrast=\"none\">" T("none") "</exam><exam id=\"mr-knee\" contrast=\"none\">" T("MR") "</exam>");
+  const test_file files[] = {{"rulebase.xml", rest = test_root("rulebase", "id=\"m\" version=\"1\" effective=\"2026-01-01\" review-by=\"2036-01-01\"", T("M")
+                              "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module href=\"g.xml\"/>")},
+                             {"a.xml", authorities}, {"e.xml", exams}, {"f.xml", facts}, {"g.xml", guidelines}, {NULL, NULL}};
+  char *dir = test_make_dir(files);
+  rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
+  options.allocator = &counting;
+  rscan_error *err = NULL;
+  rscan_rulebase *book = rscan_rulebase_load(dir, &options, &err);
+  ck_assert_msg(book != NULL, "%s", err ? rscan_error_text(err, 0) : "");
+  test_remove_dir(dir);
+  free(facts), free(authorities), free(exams), free(rest);
+  return book;
+}
+
+static char *whole_way(rscan_rulebase *old, rscan_rulebase *new, rscan_error **err) {
+  static const char *const lines[] = {"{\"id\":\"a\",\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"absent\"}}",
+                                      "{\"id\":\"b\",\"exam\":\"mr-knee\",\"reason\":\"ache\"}", "{\"id\":\"c\",\"exam\":\"mr-knee\",\"findings\":{\"fall\":\"present\"}}"};
+  rscan_diff *d = rscan_diff_new(old, new, err);
+  bool is_good = d != NULL;
+  for (size_t i = 0; is_good && i < sizeof lines / sizeof *lines; i++)
+    is_good = rscan_diff_referral(d, lines[i], strlen(lines[i]), err) == RSCAN_OK;
+  char *text = is_good ? rscan_diff_report(d, 3, NULL, RSCAN_FORMAT_TEXT, err) : NULL;
+  rscan_diff_free(d);
+  return text;
+}
+
+START_TEST(each_allocation_may_fail_and_changes_no_report_and_leaks_nothing) {
+  fail_at = 0, n_live = 0;
+  rscan_rulebase *old = load_counting(KNEE(HOT LOCKED REST));
+  rscan_rulebase *new = load_counting(KNEE(SCENARIO("hot", "<has finding=\"lock\"/>", USUALLY("mr-knee")) LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", USUALLY("mr-knee"))));
+  unsigned long before = n_live;
+  n_calls = 0;
+  char *wanted = whole_way(old, new, NULL);
+  ck_assert_ptr_nonnull(wanted);
+  unsigned long total = n_calls;
+  ck_assert_uint_gt(total, 20);
+  for (unsigned long i = 1; i <= total; i++) {
+    rscan_error *err = NULL;
+    fail_at = i, n_calls = 0;
+    char *text = whole_way(old, new, &err);
+    ck_assert_msg(!text || strcmp(text, wanted) == 0, "allocation %lu fails unnoticed: %.1000s", i, text);
+    ck_assert_msg(text || (err && rscan_error_status(err) == RSCAN_NO_MEMORY), "allocation %lu fails without its error", i);
+    ck_assert_msg(n_live == before, "allocation %lu fails and leaves %ld blocks", i, (long)(n_live - before));
+    rscan_text_free(text);
+    rscan_error_free(err);
+  }
+  rscan_text_free(wanted);
+  fail_at = 0;
+  rscan_rulebase_unref(old);
+  rscan_rulebase_unref(new);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("diff");
   TCase *tests = tcase_create("diff");
@@ -271,6 +352,7 @@ int main(void) {
   tcase_add_test(tests, a_referral_that_only_one_book_can_read_counts_as_different);
   tcase_add_test(tests, words_count_where_a_referral_has_some);
   tcase_add_loop_test(tests, the_short_ways_find_what_deciding_both_finds, 0, (int)(sizeof one_change / sizeof *one_change));
+  tcase_add_test(tests, each_allocation_may_fail_and_changes_no_report_and_leaks_nothing);
   suite_add_tcase(suite, tests);
   return test_run(suite);
 }

@@ -121,7 +121,8 @@ START_TEST(durations_are_read_in_both_languages) {
   static const row rows[] = {
       {"LBP x 2 wks", 14, 14}, {"cough x3d", 3, 3}, {"6-mo hx of LBP", 180, 180}, {"lombalgie depuis 3 semaines", 21, 21}, {"céphalées depuis hier", 0.3, 2}, {"headache since this am", 0, 1}, {"gonalgie évoluant depuis 2 mois", 60, 60},
       {"knee pain 3/52", 21, 21}, {"LBP for about 6 weeks", 42, 42}, {"LBP over the past 2 mos", 60, 60}, {"cough > 8 wks", 56, 40000}, {"HA on and off for 7 months", 210, 210}, {"LBP depuis des années", 365, 29200}, {"douleur, lombalgie x 3 sem", 21, 21},
-      {"knee pain started 3 days ago", 3, 3}, {"gonalgie apparue il y a 2 semaines", 14, 14}, {"LBP, physio x 6 wks", -1, 0}, {"LBP, f/u in 3 months", -1, 0}, {"repeat in 6 mo", -1, 0}, {"alendronate x 5 yrs", -1, 0}, {"40 pack years, cough", -1, 0}, {"20 wks pregnant", -1, 0}};
+      {"knee pain started 3 days ago", 3, 3}, {"gonalgie apparue il y a 2 semaines", 14, 14}, {"LBP, physio x 6 wks", -1, 0}, {"LBP, f/u in 3 months", -1, 0}, {"repeat in 6 mo", -1, 0}, {"LBP on and off 8 months", 240, 240}, {"HA, 4 months", 120, 120}, {"LBP, 5 days, worse", 5, 5}, {"sx 3 wks", 21, 21}, {"symptômes 3 jours", 3, 3}, {"day 4 of headache", 4, 4}, {"J3 de céphalées", 3, 3},
+      {"D8 LBP", -1, 0}, {"day 4", -1, 0}, {"trauma, 5 days, other", -1, 0}, {"known to me x 10 yrs. 2 wk hx LBP", 14, 14}, {"in Canada x 3 yrs, LBP", -1, 0}, {"on OCP x 3 y, headache", -1, 0}, {"alendronate x 5 yrs", -1, 0}, {"40 pack years, cough", -1, 0}, {"20 wks pregnant", -1, 0}};
   assert_rows(rows, sizeof rows / sizeof *rows, "duration");
 }
 END_TEST
@@ -129,13 +130,15 @@ END_TEST
 START_TEST(prior_exams_are_read_in_both_languages) {
   static const struct { const char *text; int state; } rows[] = {
       {"knee pain, xray N", 2}, {"radio du genou normale", 2}, {"radio montre arthrose", 4}, {"pas de radio", 1}, {"no xray done yet", 1}, {"no films", 1}, {"radio genou svp", 0}, {"XR please", 0}, {"need xray", 0}, {"demande radio du genou", 0},
-      {"XR showed OA", 4}, {"OA on xray", 4}, {"arthrose à la radio", 4}, {"xray: no fracture", 2}, {"si radio normale, IRM", 0}, {"if xray neg then MRI", 0}};
+      {"OA on XR today", 4}, {"OA on xray last week", 4}, {"OA on XR today please", 0}, {"XR shows ?OA", 4}, {"XR suggests OA", 4}, {"XR ?OA", 0}, {"XR: normal, soft tissues ok, OA", 4}, {"XR normal, LBP, OA", 2},
+      {"first xray", 1}, {"initial xray normal", 2}, {"no prev xray, knee pain", 1}, {"pas encore de radio", 1}, {"XR showed OA", 4}, {"OA on xray", 4}, {"arthrose à la radio", 4}, {"xray: no fracture", 2}, {"si radio normale, IRM", 0}, {"if xray neg then MRI", 0}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     rsi_reading reading;
     const rsi_mention *mention = find(rows[i].text, "radiograph", &reading);
     ck_assert_msg((mention ? mention->state : 0) == (rsi_state)rows[i].state, "“%s” is read as %#llx", rows[i].text, mention ? (unsigned long long)mention->state : 0ull);
   }
-  static const char *const nothing[] = {"LBP, no imaging so far", "no prior imaging", "pas d'imagerie", "aucune imagerie", "not imaged yet"};
+  static const char *const nothing[] = {"LBP, no imaging so far", "no prior imaging", "pas d'imagerie", "aucune imagerie", "not imaged yet", "never imaged", "nothing imaged", "nothing imaged yet", "not imaged so far", "no imaging to date", "jamais imagé", "jamais imagées",
+                                        "rien d'imagé", "pas encore d'imagerie"};
   for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
     rsi_reading reading;
     find(nothing[i], "pain", &reading);

@@ -19,6 +19,7 @@
 /* Just enough language to show what each element does; the shipped files are tried by check_language. */
 static const char *const language =
     "<trigger is=\"absent\" stands=\"before\" reach=\"list\">no; denies; without</trigger>"
+    "<trigger is=\"absent\" stands=\"before\" reach=\"through\">negating</trigger>"
     "<trigger is=\"absent\" stands=\"before\" reach=\"item\">not</trigger><trigger is=\"absent\" stands=\"before\" reach=\"next\">non</trigger>"
     "<trigger is=\"absent\" stands=\"after\" reach=\"item\">denied; ruled out; neg; -; not done</trigger>"
     "<trigger is=\"absent\" stands=\"after\" reach=\"list\">all denied</trigger>"
@@ -59,11 +60,12 @@ static const char *const exams =
 
 static const char *const vocabulary =
     FINDING("pain", "", CUE("pain; discomfort")) FINDING("knee-pain", "", CUE("knee pain; pain ... knee; patellar pain"))
-    FINDING("fever", "", CUE("fever; febrile; pyrexi*") "<cue means=\"absent\">afebrile</cue><cue means=\"suspected\">feels hot</cue>")
+    FINDING("fever", "", CUE("fever; febrile; pyrexi*") "<cue means=\"absent\">afebrile; fever normal; fever ... normal</cue><cue means=\"suspected\">feels hot</cue>")
     FINDING("chills", "", CUE("chill(s); rigor*")) FINDING("weight-loss", "", CUE("weight loss; wt loss"))
     FINDING("cough", "", CUE("cough")) FINDING("fall", "", CUE("fall; fell")) FINDING("lung-clot", "", CUE("PE; pulmonary embol*; clot in the lung") "<historical finding=\"past-clot\"/><family finding=\"family-clot\"/>")
     FINDING("past-clot", "", CUE("old clot")) FINDING("family-clot", "", "") FINDING("arthritis", "", CUE("=RA; rheumatoid arthritis"))
     FINDING("appendicitis", "", CUE("appendicitis~")) FINDING("consciousness-lost", "", CUE("LOC"))
+    FINDING("well", "", CUE("fever normal")) FINDING("hot", "", CUE("T 39")) FINDING("tried", "", CUE("pain without relief"))
     FINDING("consciousness-kept", "", "<cue means=\"absent\">LOC</cue>")
     "<group id=\"red-flags\" members=\"fever weight-loss\">" LABEL("red flags") ASK CUE("red flag*") "</group>"
     "<choice id=\"sex\">" LABEL("sex") ASK "<value id=\"female\">" LABEL("female") "</value><value id=\"male\">" LABEL("male") "</value></choice>"
@@ -445,6 +447,36 @@ START_TEST(triggers_speak_as_far_as_they_reach) {
 }
 END_TEST
 
+START_TEST(words_that_say_that_all_is_well_are_never_turned_into_danger) {
+  assert_state("not afebrile", "fever", 0);
+  assert_state("afebrile", "fever", RSI_ABSENT);
+  assert_state("no cough afebrile", "fever", RSI_ABSENT);
+  assert_state("no cough fever normal", "fever", RSI_ABSENT); /* the words also name another finding */
+  assert_state("no cough fever normal", "well", RSI_PRESENT);
+  assert_state("no LOC", "consciousness-kept", RSI_PRESENT);
+  assert_state("fever very normal", "fever", RSI_ABSENT);
+  assert_state("fever not normal", "fever", 0);
+}
+END_TEST
+
+START_TEST(a_negated_list_ends_where_something_else_begins) {
+  static const struct { const char *text, *fact; rsi_state state; } rows[] = {
+      {"no cough, T 39, fever", "fever", RSI_PRESENT}, {"no cough, with fever", "fever", RSI_PRESENT}, {"no imaging, fever", "fever", RSI_PRESENT}, {"no xray done, fever", "fever", RSI_PRESENT},
+      {"no imaging, cough or fever", "cough", RSI_PRESENT}, {"no cough, chills, fever", "fever", RSI_ABSENT}, {"hx of cough, no chills, ?PE", "lung-clot", SUSPECTED}, {"hx of cough ?PE", "lung-clot", SUSPECTED}, {"hx of cough, PE", "lung-clot", 0},
+      {"pain without relief, fever", "fever", RSI_PRESENT}, {"pain without cough, fever", "fever", RSI_ABSENT}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    assert_state(rows[i].text, rows[i].fact, rows[i].state);
+}
+END_TEST
+
+START_TEST(a_denied_list_goes_on_behind_its_or) {
+  assert_state("negating fever or chills, cough", "cough", RSI_ABSENT);
+  assert_state("negating fever or chills, cough, weight loss", "weight-loss", RSI_ABSENT);
+  assert_state("negating fever or chills, severe cough", "cough", RSI_PRESENT);
+  assert_state("no fever or chills, cough", "cough", RSI_PRESENT);
+}
+END_TEST
+
 START_TEST(past_and_family_give_the_findings_named_for_them) {
   assert_state("hx of PE", "past-clot", RSI_PRESENT);
   assert_state("hx of PE", "lung-clot", 0);
@@ -759,6 +791,7 @@ int main(void) {
       no_accepted_pattern_meets_its_match_limit_within_the_text_cap, a_match_limit_that_is_met_is_an_error_of_that_cue, the_prefilter_changes_no_answer,
       a_longer_phrase_swallows_the_shorter_inside_it, what_stands_in_the_gap_of_a_phrase_is_not_part_of_it, the_same_words_may_tell_of_two_facts,
       a_decoy_takes_away_what_looks_like_a_finding, triggers_speak_as_far_as_they_reach, past_and_family_give_the_findings_named_for_them,
+      words_that_say_that_all_is_well_are_never_turned_into_danger, a_negated_list_ends_where_something_else_begins, a_denied_list_goes_on_behind_its_or,
       a_denied_history_denies_today_but_a_denied_previous_leaves_it_open, the_words_that_decided_are_named, any_phrase_of_a_text_can_be_asked_about,
       numbers_beside_their_words_are_read_in_their_units, an_implausible_number_is_not_the_measures, a_number_without_unit_is_the_range_over_its_plausible_units,
       age_and_sex_are_read_where_they_are_the_patients, durations_need_a_reason, a_number_beats_a_word_that_contradicts_it, a_result_beside_an_exam_is_a_prior_exam,
