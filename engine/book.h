@@ -31,6 +31,11 @@ typedef struct rsi_language_file {
   uint32_t file;
 } rsi_language_file;
 
+typedef struct rsi_unchecked_cue {
+  const parsed_cue *cue;
+  uint8_t kind;
+} rsi_unchecked_cue;
+
 typedef struct rsi_book {
   rsi_arena arena;         /* everything that is read; gone when the load is done */
   rscan_allocator scratch; /* takes from the arena: nothing made with it needs to be freed */
@@ -45,6 +50,7 @@ typedef struct rsi_book {
   uint32_t n_facts;                               /* items of RSI_BOOK_FACT before the groups */
   rsi_names combinations;                         /* indices of the parts, ascending, joined by + → exam */
   rsi_names switched_off;                         /* guidelines; value 1: the book has it */
+  rsi_vec phrases; /* rsi_unchecked_cue: cues of plain words, whose mistakes the lexicon would find as well */
   rsi_vec groups, exclusives, extends, languages; /* parsed_fact *, parsed_exclusive *, parsed_exam *, rsi_language_file */
   rsi_vec styles;                                 /* parsed_root * */
 } rsi_book;

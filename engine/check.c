@@ -198,18 +198,33 @@ void rsi_check_list(rsi_book *book, const parsed_names *refs) {
   rsi_check_list_seen(book, &seen, refs);
 }
 
+static void check_cue(rsi_book *book, const parsed_cue *cue, uint8_t kind) {
+  const rsi_cue_def def = {.kind = kind,
+                           .lang = cue->lang ? cue->lang - 1 : RSI_LANGS,
+                           .is_pattern = cue->head.kind,
+                           .where = cue->words.where};
+  rsi_cue_check(book->arena.allocator, &def, cue->words.text, *RSI_AT(&book->files, const char *, cue->head.where.file), book->err);
+}
+
 void rsi_check_cues(rsi_book *book, const parsed_list *cues, uint8_t kind) {
   for (uint32_t i = 0; i < cues->count; i++) {
     const parsed_cue *cue = PARSED_AT(*cues, parsed_cue, i);
     if (!cue->words.text || !*cue->words.text)
       continue;
-    rsi_cue_def def = {.kind = kind,
-                       .lang = cue->lang ? cue->lang - 1 : RSI_LANGS,
-                       .is_pattern = cue->head.kind,
-                       .where = cue->words.where};
-    rsi_cue_check(book->arena.allocator, &def, cue->words.text, *RSI_AT(&book->files, const char *, cue->head.where.file),
-                  book->err);
+    rsi_unchecked_cue *later = cue->head.kind ? NULL : RSI_PUSH(&book->scratch, &book->phrases, rsi_unchecked_cue);
+    if (later)
+      *later = (rsi_unchecked_cue){cue, kind};
+    else if (cue->head.kind)
+      check_cue(book, cue, kind);
   }
+}
+
+void rsi_check_phrases(rsi_book *book) {
+  for (uint32_t i = 0; i < book->phrases.count; i++) {
+    const rsi_unchecked_cue *later = RSI_AT(&book->phrases, rsi_unchecked_cue, i);
+    check_cue(book, later->cue, later->kind);
+  }
+  book->phrases.count = 0;
 }
 
 /* ---- names ---- */

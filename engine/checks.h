@@ -32,7 +32,9 @@ bool rsi_resolve_exam(rsi_book *book, parsed_name *ref);
 void rsi_check_list(rsi_book *book, const parsed_names *refs);
 /* As rsi_check_list over several lists: seen starts empty. */
 void rsi_check_list_seen(rsi_book *book, rsi_names *seen, const parsed_names *refs);
+/* Patterns at once; plain words are parsed only once in a good rule base, by the lexicon: their mistakes are looked for when there are any. */
 void rsi_check_cues(rsi_book *book, const parsed_list *cues, uint8_t kind);
+void rsi_check_phrases(rsi_book *book);
 
 typedef struct rsi_scope { /* where conditions stand */
   rsi_book *book;

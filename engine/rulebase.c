@@ -14,14 +14,31 @@ static rscan_load_options options_of(const rscan_load_options *given) {
   return options;
 }
 
-/* The lexicon and the index of orders are made of the finished rule base. */
-static bool finish(rscan_rulebase *rb, rscan_error *err) {
-  if (!rsi_order_index_make(rb)) {
-    rsi_error_out_of_memory(err);
+static void hand_on(rscan_error *to, const rscan_error *from) {
+  for (size_t i = 0; i < rscan_error_count(from); i++)
+    rsi_error_add(to, rscan_error_severity(from, i), rscan_error_code(from, i), rscan_error_file(from, i),
+                  rscan_error_line(from, i), rscan_error_column(from, i), NULL, rscan_error_hint(from, i), "%s",
+                  rscan_error_message(from, i));
+}
+
+/* The lexicon and the index of orders are made of the finished rule base. What the lexicon cannot read is told with its exact
+ * place. */
+static bool finish(rsi_book *book, rscan_rulebase *rb) {
+  rscan_error *found = rsi_error_new(&rb->allocator, RSCAN_BAD_RULEBASE);
+  if (!found || !rsi_order_index_make(rb)) {
+    rsi_error_out_of_memory(book->err);
+    rscan_error_free(found);
     return false;
   }
-  rb->lexicon = rsi_lexicon_new(rb, err);
-  return rb->lexicon != NULL && !rsi_error_has_errors(err);
+  rb->lexicon = rsi_lexicon_new(rb, found);
+  if (!rb->lexicon)
+    rsi_check_phrases(book);
+  if (rscan_error_status(found) == RSCAN_NO_MEMORY)
+    rsi_error_out_of_memory(book->err);
+  else if (rb->lexicon || !rsi_error_has_errors(book->err))
+    hand_on(book->err, found);
+  rscan_error_free(found);
+  return rb->lexicon != NULL && !rsi_error_has_errors(book->err);
 }
 
 static rscan_rulebase *load(rsi_book *book, const rscan_allocator *a, const char *dir, const rscan_load_options *options) {
@@ -31,13 +48,17 @@ static rscan_rulebase *load(rsi_book *book, const rscan_allocator *a, const char
   /* With a file missing, every name it defines would seem to be undefined: that is told when the file is mended. */
   if (book->root && !book->has_hole && !rsi_book_has_failed(book))
     rsi_check(book);
+  if (rsi_error_has_errors(book->err))
+    rsi_check_phrases(book);
   if (rsi_book_has_failed(book) || rsi_error_has_errors(book->err))
     return NULL;
   rscan_rulebase *rb = rsi_compile(book, a, options->profile);
-  if (rb && !finish(rb, book->err)) {
+  if (rb && !finish(book, rb)) {
     rscan_rulebase_unref(rb);
     return NULL;
   }
+  if (!rb && rsi_error_has_errors(book->err))
+    rsi_check_phrases(book);
   return rb;
 }
 
