@@ -64,7 +64,7 @@ struct rscan_diff {
   struct rscan_scratch *scratches[2];
   rscan_referral *referrals[2];
   bool has_same_numbering, has_same_ground, has_same_words, has_same_codes;
-  uint8_t *is_near[2]; /* a guideline each: it differs, or one that differs may come into play while it is decided */
+  uint8_t *watched; /* a fact of the old book each: it enters a guideline that differs, in either book */
   struct rsi_memo *memo;
   uint64_t n_referrals, n_unread, n_parted;
   uint64_t n_better, n_worse, n_to_question, n_from_question, n_other_verdict, n_recommended, n_scenario, n_urgency, n_reading;

@@ -1,4 +1,4 @@
-/* Expressions: building them, writing them as PCRE2, and how much work they can make. */
+/* Expressions: building them, and writing them as PCRE2. */
 #include "expr.h"
 
 #include <string.h>
@@ -144,70 +144,6 @@ static void write_one(const rsi_expr *e, const char *numbers, rsi_buf *out) {
 }
 
 void rsi_expr_write(const rsi_expr *expr, const char *numbers, rsi_buf *out) { write_one(expr, numbers, out); }
-
-/* ---- ways ---- */
-
-#define MANY 1e18
-
-/* Which bytes can a match begin with? Adds them to set; returns whether it may take nothing, so that what follows may begin it too. */
-static bool first_bytes(const rsi_expr *e, uint32_t set[8]) {
-  bool is_nullable;
-  switch (e->op) {
-    case RSI_EXPR_CHAR:
-      set[e->byte / 32] |= 1u << e->byte % 32;
-      return false;
-    case RSI_EXPR_CLASS:
-      for (int i = 0; i < 8; i++)
-        set[i] |= e->set[i];
-      return false;
-    case RSI_EXPR_SEQ:
-      is_nullable = true;
-      for (const rsi_expr *child = e->first; child && is_nullable; child = child->next)
-        is_nullable = first_bytes(child, set);
-      return is_nullable;
-    case RSI_EXPR_ALT:
-      is_nullable = false;
-      for (const rsi_expr *child = e->first; child; child = child->next)
-        is_nullable |= first_bytes(child, set);
-      return is_nullable;
-    case RSI_EXPR_REPEAT: return first_bytes(e->first, set) || !e->min;
-    default: return true;
-  }
-}
-
-/* Only the alternatives that can begin with the byte at hand are tried: the most of any byte. */
-static double choice_ways(const rsi_expr *e) {
-  double by_byte[256] = {0}, most = 0;
-  for (const rsi_expr *child = e->first; child; child = child->next) {
-    uint32_t set[8] = {0};
-    bool is_any = first_bytes(child, set);
-    double ways = rsi_expr_ways(child);
-    for (unsigned c = 0; c < 256; c++) {
-      by_byte[c] += is_any || in_set(set, c) ? ways : 0;
-      most = by_byte[c] > most ? by_byte[c] : most;
-    }
-  }
-  return most;
-}
-
-static double repeat_ways(const rsi_expr *e) {
-  double once = rsi_expr_ways(e->first), power = 1, sum = 0;
-  for (unsigned i = 0; i <= e->max && sum < MANY; i++, power *= once)
-    if (i >= e->min)
-      sum += power;
-  return sum;
-}
-
-double rsi_expr_ways(const rsi_expr *e) {
-  double ways = 1;
-  if (e->op == RSI_EXPR_REPEAT)
-    return repeat_ways(e);
-  if (e->op == RSI_EXPR_ALT)
-    return choice_ways(e);
-  for (const rsi_expr *child = e->first; child && ways < MANY; child = child->next)
-    ways *= rsi_expr_ways(child);
-  return ways;
-}
 
 /* ---- the shortest match ---- */
 

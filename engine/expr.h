@@ -64,8 +64,8 @@ rsi_expr *rsi_pattern_parse(rsi_arena *arena, const char *text, size_t length, r
 
 /* The PCRE2 pattern. numbers: an alternation of number words that "#" takes too, or "". */
 void rsi_expr_write(const rsi_expr *expr, const char *numbers, rsi_buf *out);
-/* In how many ways can it be tried from one place, at most? The product over what may vary: an upper bound of backtracking. */
-double rsi_expr_ways(const rsi_expr *expr);
+/* In how many ways can it be tried from one place, at most? A quick bound when that is enough; otherwise see ways.c. */
+double rsi_expr_ways(const rsi_expr *expr, double enough, rsi_arena *arena);
 
 /* The shortest text that matches, as literals are written, appended to out. False when it holds what has no spelling: a number, capitals. */
 bool rsi_expr_shortest(const rsi_expr *expr, rsi_buf *out);

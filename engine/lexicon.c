@@ -4,6 +4,7 @@
  * need PCRE2 at all; a reader compiles what it meets, for itself. That keeps loading to parsing, and needs no lock. */
 #include "lexicon.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "limits.h"
@@ -57,6 +58,20 @@ static bool begins_at_edge(const rsi_expr *e) {
 static rsi_expr *parse_phrase(rsi_arena *arena, const rsi_phrase *phrase, const rsi_words *words, rsi_cue_error *error) {
   return phrase->is_pattern ? rsi_pattern_parse(arena, words->text, words->length, error)
                             : rsi_phrase_parse(arena, words->text, words->length, phrase->edges, error);
+}
+
+/* The first time that a phrase is met: are there not too many ways to try it? */
+static rsi_expr *parse_bounded(rsi_arena *arena, const rsi_phrase *phrase, const rsi_words *words, rsi_cue_error *error) {
+  rsi_expr *expr = parse_phrase(arena, phrase, words, error);
+  double ways = expr && !phrase->is_pattern ? rsi_expr_ways(expr, RSI_MAX_PHRASE_WAYS, arena) : 0;
+  if (ways <= RSI_MAX_PHRASE_WAYS)
+    return expr;
+  if (arena->has_failed)
+    return NULL;
+  *error = (rsi_cue_error){.is_set = true, .code = RSI_PHRASE_UNSAFE, .hint = "write two phrases with fewer words in round brackets"};
+  snprintf(error->message, sizeof error->message, "this phrase can be tried in about %.0f ways from one place; the most allowed is %d", ways,
+           RSI_MAX_PHRASE_WAYS);
+  return NULL;
 }
 
 pcre2_code *rsi_phrase_compile(const rsi_lexicon *lexicon, uint32_t phrase, rsi_arena *scratch, rsi_buf *buf, pcre2_compile_context *context) {
@@ -122,7 +137,7 @@ static bool check_phrase(const rscan_allocator *a, rsi_arena *arena, const rsi_c
   const rsi_phrase phrase = {.edges = edges_of(def), .is_pattern = def->is_pattern};
   rsi_cue_error error;
   rsi_literals literals;
-  const rsi_expr *expr = parse_phrase(arena, &phrase, words, &error);
+  const rsi_expr *expr = parse_bounded(arena, &phrase, words, &error);
   bool has_memory = expr || error.is_set;
   if (expr && phrase.is_pattern)
     has_memory = check_compile(a, expr, &error);
@@ -211,7 +226,7 @@ static bool push_literals(building *b, rsi_phrase *phrase, const rsi_words *word
   rsi_literals literals;
   rsi_cue_error error;
   rsi_arena_reset(&b->arena);
-  const rsi_expr *expr = parse_phrase(&b->arena, phrase, words, &error);
+  const rsi_expr *expr = parse_bounded(&b->arena, phrase, words, &error);
   if (!expr) {
     const rsi_where where = b->rb->cues[phrase->cue].where;
     if (error.is_set)

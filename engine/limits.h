@@ -22,7 +22,8 @@
 #define RSI_MAX_PHRASE 1000               /* bytes of one phrase of a cue; the longest list of alternatives in the book has 600 */
 #define RSI_MAX_REPEAT 40                 /* what an unbounded repeat in a pattern is read as: no word is longer */
 #define RSI_MAX_WAYS 5000                 /* ways to try a pattern from one place: bounds its backtracking whatever the text */
-#define RSI_MATCH_LIMIT 1000000           /* PCRE2's own count for one place; above RSI_MAX_WAYS times the items of any pattern */
+#define RSI_MAX_PHRASE_WAYS 200000        /* the same of a phrase, counted coarsely: in a real text it is far less. The book has 50,000 */
+#define RSI_MATCH_LIMIT 5000000           /* PCRE2's own count for one place; above the ways times the words of a phrase that has so many */
 #define RSI_MAX_MATCHES 20000             /* cue matches of one text; a text of RSI_MAX_TEXT bytes that says something has 2,000 */
 
 #endif

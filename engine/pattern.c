@@ -317,10 +317,11 @@ rsi_expr *rsi_pattern_parse(rsi_arena *arena, const char *text, size_t length, r
   rsi_expr *expr = parse_alternatives(&p);
   if (!has_failed(&p) && p.at < length)
     return fail(&p, p.at, RSI_PATTERN_BRACKET, "write \\ before it if the sign itself is meant", "this bracket was never opened");
-  if (!has_failed(&p) && rsi_expr_ways(expr) > RSI_MAX_WAYS) {
+  double ways = has_failed(&p) ? 0 : rsi_expr_ways(expr, RSI_MAX_WAYS, arena);
+  if (ways > RSI_MAX_WAYS && !arena->has_failed) {
     fail(&p, 0, RSI_PATTERN_UNSAFE, "shorten the ranges of its repeats, or write phrases", "");
     snprintf(error->message, sizeof error->message, "this pattern can be tried in about %.0f ways from one place; the most allowed is %d",
-             rsi_expr_ways(expr), RSI_MAX_WAYS);
+             ways, RSI_MAX_WAYS);
   }
   return has_failed(&p) ? NULL : expr;
 }

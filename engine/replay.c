@@ -1,11 +1,13 @@
 /* Referrals answered by two rule bases, and how the answers part.
  *
- * A line is parsed once where the books number their facts alike. Then two steps, the second dearer: what is in play
- * shows that no change can touch the referral (impact.c); or both books decide. Before all of that stands the memo (memo.c). */
+ * Each step is dearer than the one before, and most referrals need only the first ones: the memo knows the line (memo.c); the line is
+ * parsed, once where the books number their facts alike; the old book decides, and what it met shows that no change can reach the
+ * referral (impact.c); the new book decides too. */
 #include <string.h>
 
 #include "diff.h"
 #include "memo.h"
+#include "plain.h"
 
 /* ---- making ready ---- */
 
@@ -52,10 +54,10 @@ static void note_answer(struct rscan_diff *d, int side, const struct rscan_decis
     a->scenario = d->scenario_unified[a->scenario];
 }
 
-static bool answer(struct rscan_diff *d, int side, const rscan_referral *referral, bool is_begun, rsi_answered *a, rscan_error **err) {
+static bool answer(struct rscan_diff *d, int side, const rscan_referral *referral, rsi_answered *a, rscan_error **err) {
   struct rscan_scratch *s = d->scratches[side];
   const struct rscan_decision *decision = NULL;
-  if (is_begun || rsi_decide_begin(s, referral, err))
+  if (rsi_decide_begin(s, referral, err))
     decision = rsi_decide_rest(s, true, err);
   if (decision)
     note_answer(d, side, decision, a);
@@ -64,21 +66,6 @@ static bool answer(struct rscan_diff *d, int side, const rscan_referral *referra
 
 /* ---- can a change touch it? ---- */
 
-static bool enters_near(const struct rscan_diff *d, const struct rscan_scratch *s) {
-  const rscan_rulebase *new = d->books[1];
-  for (uint32_t i = 0; i < s->known.count; i++) {
-    const rsi_known *k = RSI_AT(&s->known, rsi_known, i);
-    uint32_t fact = k->fact < s->rb->n_facts ? d->fact_in_new[k->fact] : RSI_NONE;
-    if (fact >= new->n_facts || (s->world.states[k->fact] & (RSI_ABSENT | RSI_UNTOLD)))
-      continue;
-    rsi_span enters = new->facts[fact].enters;
-    for (uint32_t e = 0; e < enters.count; e++)
-      if (d->is_near[1][new->indices[enters.first + e]])
-        return true;
-  }
-  return false;
-}
-
 /* Words and codes count only where the referral has them. */
 static bool reads_the_same(const struct rscan_diff *d, const rscan_referral *r) {
   if (!d->has_same_words && (r->reason || r->priors.count || (r->exam && rsi_find_exam(r->rb, r->exam) == RSI_NONE)))
@@ -86,15 +73,13 @@ static bool reads_the_same(const struct rscan_diff *d, const rscan_referral *r) 
   return d->has_same_codes || !r->codes.count;
 }
 
-/* With the old book's facts gathered. */
-static bool is_out_of_reach(const struct rscan_diff *d, const rscan_referral *r) {
-  const struct rscan_scratch *s = d->scratches[0];
-  if (!d->has_same_ground || !reads_the_same(d, r))
+/* Settled by logic alone for one exam, given by its id: nothing is tried out, and what is in play is all there is. */
+static bool is_settled_at_once(struct rscan_scratch *s, const rscan_referral *r) {
+  uint32_t exam = r->exam ? rsi_find_exam(s->rb, r->exam) : RSI_NONE;
+  if (exam == RSI_NONE)
     return false;
-  for (uint32_t i = 0; i < s->world.n_in_play; i++)
-    if (d->is_near[0][s->world.in_play[i]])
-      return false;
-  return !enters_near(d, s);
+  rsi_assume_first(s, exam);
+  return rsi_judge(s, (rsi_goal){exam}).is_settled && !s->world.has_met && !s->world.has_failed;
 }
 
 /* ---- counting ---- */
@@ -186,10 +171,11 @@ static rscan_status fail(rscan_error *failure, rscan_error **err) {
   return status;
 }
 
-/* is_read: 0 no, 1 by itself, 2 the old book's referral serves the new one too. */
 static rscan_status read_side(struct rscan_diff *d, int side, const char *json, size_t length, rsi_answered *a, rscan_error **err) {
   rscan_error *failure = NULL;
-  rscan_status status = rscan_referral_parse(d->referrals[side], json, length, &failure);
+  rscan_status status = RSCAN_OK;
+  if (!rsi_plain_read(d->referrals[side], json, length))
+    status = rscan_referral_parse(d->referrals[side], json, length, &failure);
   a->is_read = status == RSCAN_OK;
   if (status == RSCAN_NO_MEMORY)
     return fail(failure, err);
@@ -203,37 +189,51 @@ static rscan_status read_new(struct rscan_diff *d, const char *json, size_t leng
   return *is_shared ? RSCAN_OK : read_side(d, 1, json, length, &sides[1], err);
 }
 
-/* The old book has begun. */
-static bool decide_both(struct rscan_diff *d, rsi_answered sides[2], bool is_shared, rscan_error **err) {
+static bool decide_new(struct rscan_diff *d, rsi_answered *a, bool is_shared, rscan_error **err) {
   rscan_referral *first = d->referrals[0];
-  if (sides[0].is_read && !answer(d, 0, first, true, &sides[0], err))
-    return false;
-  if (!sides[1].is_read)
-    return true;
   if (!is_shared)
-    return answer(d, 1, d->referrals[1], false, &sides[1], err);
+    return answer(d, 1, d->referrals[1], a, err);
   first->rb = d->books[1]; /* numbered alike: for this once it is the new book's */
-  bool is_answered = answer(d, 1, first, false, &sides[1], err);
+  bool is_answered = answer(d, 1, first, a, err);
   first->rb = d->books[0];
   return is_answered;
 }
 
-/* Answers that nothing remembered. Where no change can reach, both sides stay as they were: alike. */
+/* What the old book says. *is_same: the new one would say it too. */
+static bool decide_old(struct rscan_diff *d, rsi_answered *a, bool may_be_same, bool *is_same, rscan_error **err) {
+  struct rscan_scratch *s = d->scratches[0];
+  const rscan_referral *r = d->referrals[0];
+  const struct rscan_decision *decision = NULL;
+  s->world.watched = d->watched;
+  if (!rsi_decide_begin(s, r, err))
+    return false;
+  *is_same = may_be_same && !s->world.has_met && is_settled_at_once(s, r);
+  if (*is_same)
+    return true;
+  decision = rsi_decide_rest(s, true, err);
+  if (decision)
+    note_answer(d, 0, decision, a);
+  *is_same = may_be_same && !s->world.has_met;
+  return decision != NULL;
+}
+
+/* Answers that nothing remembered. Where no change can reach, both sides are left as they were: alike. */
 static rscan_status find_out(struct rscan_diff *d, const char *json, size_t length, rsi_answered sides[2], rscan_error **err) {
   rscan_error *failure = NULL;
-  bool is_shared;
+  bool is_shared = false, is_same = false;
   rscan_status status = read_side(d, 0, json, length, &sides[0], err);
   if (status == RSCAN_OK)
     status = read_new(d, json, length, sides, &is_shared, err);
   if (status != RSCAN_OK)
     return status;
-  if (sides[0].is_read && !rsi_decide_begin(d->scratches[0], d->referrals[0], &failure))
+  bool may_be_same = sides[0].is_read && sides[1].is_read && d->has_same_ground && reads_the_same(d, d->referrals[0]);
+  if (sides[0].is_read && !decide_old(d, &sides[0], may_be_same, &is_same, &failure))
     return fail(failure, err);
-  if (sides[0].is_read && d->scratches[0]->world.has_failed)
-    return fail(NULL, err); /* what is in play must not be believed */
-  if (sides[0].is_read && sides[1].is_read && is_out_of_reach(d, d->referrals[0]))
-    return RSCAN_OK;
-  return decide_both(d, sides, is_shared, &failure) ? RSCAN_OK : fail(failure, err);
+  if (is_same)
+    sides[1] = sides[0];
+  else if (sides[1].is_read && !decide_new(d, &sides[1], is_shared, &failure))
+    return fail(failure, err);
+  return RSCAN_OK;
 }
 
 rscan_status rscan_diff_referral(rscan_diff *d, const char *json, size_t length, rscan_error **err) {

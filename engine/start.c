@@ -59,6 +59,13 @@ static bool is_open(const starts *s) {
   return false;
 }
 
+/* What has begun ends in a gap; what has not begins behind it. */
+static bool close_begun(starts *s) {
+  for (uint32_t i = 0; i < s->n; i++)
+    s->is_closed[i] |= s->items[i].length > 0;
+  return true;
+}
+
 /* Nothing more can be said of how a match goes on; of one that has not begun yet, nothing at all. */
 static bool give_up(starts *s) {
   for (uint32_t i = 0; i < s->n; i++)
@@ -69,6 +76,8 @@ static bool give_up(starts *s) {
 
 /* A number begins with a digit, or as one of the number words does. */
 static bool begin_number(starts *s) {
+  if (!s->numbers)
+    return give_up(s);
   for (uint32_t i = 0; i < s->n; i++)
     if (!s->is_closed[i] && s->items[i].length)
       return give_up(s); /* it has begun with something else */
@@ -143,7 +152,8 @@ static bool go_on(starts *s, const rsi_expr *e) {
       return true;
     case RSI_EXPR_ALT: return choose(s, e->first);
     case RSI_EXPR_REPEAT: return repeat(s, e);
-    case RSI_EXPR_GAP: case RSI_EXPR_WORDS: case RSI_EXPR_CLASS: case RSI_EXPR_SLIP: return give_up(s);
+    case RSI_EXPR_GAP: return s->numbers ? give_up(s) : close_begun(s);
+    case RSI_EXPR_WORDS: case RSI_EXPR_CLASS: case RSI_EXPR_SLIP: return give_up(s);
     case RSI_EXPR_NUMBER: return begin_number(s);
     default: return true; /* takes nothing */
   }

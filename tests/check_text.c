@@ -304,6 +304,7 @@ START_TEST(a_mistake_in_a_phrase_is_named_with_its_place) {
   static const bad rows[] = {
       {"knee [pain", "phrase-bracket", 7, 15}, {"knee pain)", "phrase-bracket", 7, 19}, {"fièvre; a [b)", "phrase-bracket", 7, 22}, {"a;\n  [b|] c", "phrase-empty", 8, 6},
       {"(knee) (pain)", "phrase-optional", 7, 10}, {"kn*ee", "phrase-star", 7, 12}, {"pain ...", "phrase-gap", 7, 15}, {"... pain", "phrase-gap", 7, 10}, {"leg~", "phrase-slip", 7, 10},
+      {"(a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) bone", "phrase-unsafe", 7, 10},
       {"=", "phrase-optional", 7, 10}, {"  ", "text-empty", 7, 10}};
   assert_refused(rows, sizeof rows / sizeof *rows - 2, false);
   assert_refused(rows + sizeof rows / sizeof *rows - 1, 1, false);
