@@ -314,6 +314,9 @@ rsi_expr *rsi_pattern_parse(rsi_arena *arena, const char *text, size_t length, r
   parser p = {.arena = arena, .text = text, .length = length, .error = error};
   if (length > RSI_MAX_PHRASE)
     return fail(&p, 0, RSI_PATTERN_TOO_LONG, NULL, "a pattern is longer than anybody can check");
+  for (size_t i = 0; i < length; i++) /* they stand for edges in literal.c */
+    if ((unsigned char)text[i] < ' ' && text[i] != '\n' && text[i] != '\t' && text[i] != '\r')
+      return fail(&p, i, RSI_PATTERN_SYNTAX, NULL, "a control character never stands in a text");
   rsi_expr *expr = parse_alternatives(&p);
   if (!has_failed(&p) && p.at < length)
     return fail(&p, p.at, RSI_PATTERN_BRACKET, "write \\ before it if the sign itself is meant", "this bracket was never opened");
