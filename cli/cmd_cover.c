@@ -91,7 +91,8 @@ const cli_command cli_cover = {
     "cover",
     "[GUIDELINE]",
     "Say what the cases of the rule base exercise, and what they never touch",
-    "Counts scenarios chosen, branches of conditions (each fact and each all/any seen to hold and to fail), ratings that a case would\n"
+    "Counts scenarios chosen, branches of conditions (each fact and each all/any seen to hold and to fail), ratings that a case "
+    "would\n"
     "notice if they changed, safety rules and cues. The percentage is of scenarios and branches. With a GUIDELINE its ratings are\n"
     "listed one by one. --format html makes one page that needs nothing else.",
     tables,

@@ -30,8 +30,8 @@ static int open_side(const cli_args *args, const char *name, rscan_rulebase **bo
 static void show_progress(FILE *in, off_t size, uint64_t n) {
   off_t at = ftello(in);
   if (size > 0 && at > 0)
-    fprintf(stderr, "\r[%-50.*s] %3d %%  %llu referrals", (int)(at * 50 / size), "##################################################",
-            (int)(at * 100 / size), (unsigned long long)n);
+    fprintf(stderr, "\r[%-50.*s] %3d %%  %llu referrals", (int)(at * 50 / size),
+            "##################################################", (int)(at * 100 / size), (unsigned long long)n);
   else
     fprintf(stderr, "\r%llu referrals", (unsigned long long)n);
 }

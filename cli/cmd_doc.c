@@ -72,8 +72,10 @@ static int write_guidelines(site *s, const char *language) {
 static bool write_front(const site *s) {
   char path[4100];
   snprintf(path, sizeof path, "%s/index.html", s->out);
-  return write_file(path, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Rightscan</title></head>\n<body><main><h1>Rightscan</h1>\n<ul>\n"
-                          "<li><a href=\"en/index.html\">English</a></li>\n<li><a href=\"fr/index.html\" lang=\"fr\" hreflang=\"fr\">Français</a></li>\n"
+  return write_file(path, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta "
+                          "charset=\"utf-8\"><title>Rightscan</title></head>\n<body><main><h1>Rightscan</h1>\n<ul>\n"
+                          "<li><a href=\"en/index.html\">English</a></li>\n<li><a href=\"fr/index.html\" lang=\"fr\" "
+                          "hreflang=\"fr\">Français</a></li>\n"
                           "</ul></main></body>\n</html>\n");
 }
 
@@ -116,10 +118,9 @@ static const cli_option options[] = {
     {NULL, NULL, NULL},
 };
 static const cli_option *const tables[] = {options, cli_common_options, NULL};
-const cli_command cli_doc = {
-    "doc",
-    "",
-    "Write the rule base as a site to read and print: one page a guideline, English and French",
-    "Static HTML: no script, nothing from the network.",
-    tables,
-    run_doc};
+const cli_command cli_doc = {"doc",
+                             "",
+                             "Write the rule base as a site to read and print: one page a guideline, English and French",
+                             "Static HTML: no script, nothing from the network.",
+                             tables,
+                             run_doc};

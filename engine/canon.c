@@ -3,7 +3,8 @@
 
 #include "words.h"
 
-static void put_ids(rsi_buf *out, const rscan_rulebase *rb, rsi_span span, const char *(*id)(const rscan_rulebase *rb, uint32_t index)) {
+static void put_ids(rsi_buf *out, const rscan_rulebase *rb, rsi_span span,
+                    const char *(*id)(const rscan_rulebase *rb, uint32_t index)) {
   rsi_buf_putc(out, '[');
   for (uint32_t i = 0; i < span.count; i++)
     rsi_buf_printf(out, "%s ", id(rb, rb->indices[span.first + i]));
@@ -11,12 +12,20 @@ static void put_ids(rsi_buf *out, const rscan_rulebase *rb, rsi_span span, const
 }
 
 static const char *exam_id(const rscan_rulebase *rb, uint32_t i) { return rsi_string(rb, rb->exams[i].id); }
-static const char *region_id(const rscan_rulebase *rb, uint32_t i) { return i == RSI_NONE ? "-" : rsi_string(rb, rb->regions[i].id); }
-static const char *modality_id(const rscan_rulebase *rb, uint32_t i) { return i == RSI_NONE ? "-" : rsi_string(rb, rb->modalities[i].id); }
-static const char *technique_id(const rscan_rulebase *rb, uint32_t i) { return i == RSI_NONE ? "-" : rsi_string(rb, rb->techniques[i].id); }
+static const char *region_id(const rscan_rulebase *rb, uint32_t i) {
+  return i == RSI_NONE ? "-" : rsi_string(rb, rb->regions[i].id);
+}
+static const char *modality_id(const rscan_rulebase *rb, uint32_t i) {
+  return i == RSI_NONE ? "-" : rsi_string(rb, rb->modalities[i].id);
+}
+static const char *technique_id(const rscan_rulebase *rb, uint32_t i) {
+  return i == RSI_NONE ? "-" : rsi_string(rb, rb->techniques[i].id);
+}
 static const char *guideline_id(const rscan_rulebase *rb, uint32_t i) { return rsi_string(rb, rb->guidelines[i].id); }
 static const char *rule_id(const rscan_rulebase *rb, uint32_t i) { return rsi_string(rb, rb->rules[i].id); }
-static const char *authority_id(const rscan_rulebase *rb, uint32_t i) { return i == RSI_NONE ? "-" : rsi_string(rb, rb->authorities[i].id); }
+static const char *authority_id(const rscan_rulebase *rb, uint32_t i) {
+  return i == RSI_NONE ? "-" : rsi_string(rb, rb->authorities[i].id);
+}
 
 /* ---- facts ---- */
 
@@ -161,14 +170,15 @@ void rsi_canon_condition(rsi_buf *out, const rscan_rulebase *rb, uint32_t node, 
 
 void rsi_canon_exam(rsi_buf *out, const rscan_rulebase *rb, uint32_t exam) {
   const rsi_exam *e = &rb->exams[exam];
-  rsi_buf_printf(out, "%s %s %s %d %d%d%d %d %d %u %s", modality_id(rb, e->modality), region_id(rb, e->region), technique_id(rb, e->technique), e->contrast,
-                 e->is_default, e->has_side, e->is_placeholder, e->radiation_adult, e->radiation_child, (unsigned)e->order,
-                 e->stands_for == RSI_NONE ? "-" : exam_id(rb, e->stands_for));
+  rsi_buf_printf(out, "%s %s %s %d %d%d%d %d %d %u %s", modality_id(rb, e->modality), region_id(rb, e->region),
+                 technique_id(rb, e->technique), e->contrast, e->is_default, e->has_side, e->is_placeholder, e->radiation_adult,
+                 e->radiation_child, (unsigned)e->order, e->stands_for == RSI_NONE ? "-" : exam_id(rb, e->stands_for));
   put_ids(out, rb, e->parts, exam_id);
 }
 
 void rsi_canon_row(rsi_buf *out, const rscan_rulebase *rb, const rsi_row *row) {
-  rsi_buf_printf(out, "{%s %s %d %d %u}", exam_id(rb, row->exam), authority_id(rb, row->authority), row->category, row->panel_disagrees, (unsigned)row->order);
+  rsi_buf_printf(out, "{%s %s %d %d %u}", exam_id(rb, row->exam), authority_id(rb, row->authority), row->category,
+                 row->panel_disagrees, (unsigned)row->order);
 }
 
 void rsi_canon_filters(rsi_buf *out, const rscan_rulebase *rb, const rsi_rule *rule) {
@@ -226,14 +236,22 @@ void rsi_canon_ground(rsi_buf *out, const rscan_rulebase *rb) {
 
 static const char *target_id(const rscan_rulebase *rb, const rsi_cue_def *cue) {
   switch (cue->kind) {
-  case RSI_CUE_GROUP: return rsi_string(rb, rb->groups[cue->target].id);
-  case RSI_CUE_SHARED_RESULT: return rsi_string(rb, rb->shared_results[cue->target].id);
-  case RSI_CUE_REGION: return region_id(rb, cue->target);
-  case RSI_CUE_MODALITY: return modality_id(rb, cue->target);
-  case RSI_CUE_TECHNIQUE: return technique_id(rb, cue->target);
-  case RSI_CUE_CONTRAST: return "contrast";
-  case RSI_CUE_LANGUAGE: return "language";
-  default: return rsi_fact_id(rb, cue->target);
+  case RSI_CUE_GROUP:
+    return rsi_string(rb, rb->groups[cue->target].id);
+  case RSI_CUE_SHARED_RESULT:
+    return rsi_string(rb, rb->shared_results[cue->target].id);
+  case RSI_CUE_REGION:
+    return region_id(rb, cue->target);
+  case RSI_CUE_MODALITY:
+    return modality_id(rb, cue->target);
+  case RSI_CUE_TECHNIQUE:
+    return technique_id(rb, cue->target);
+  case RSI_CUE_CONTRAST:
+    return "contrast";
+  case RSI_CUE_LANGUAGE:
+    return "language";
+  default:
+    return rsi_fact_id(rb, cue->target);
   }
 }
 
@@ -248,7 +266,8 @@ void rsi_canon_words(rsi_buf *out, const rscan_rulebase *rb) {
     put_cue(out, rb, cue);
   }
   for (uint32_t i = 0; i < rb->n_exams; i++) {
-    rsi_buf_printf(out, "%s: %s %s", exam_id(rb, i), rsi_string(rb, rb->exams[i].title.in[RSI_EN]), rsi_string(rb, rb->exams[i].title.in[RSI_FR]));
+    rsi_buf_printf(out, "%s: %s %s", exam_id(rb, i), rsi_string(rb, rb->exams[i].title.in[RSI_EN]),
+                   rsi_string(rb, rb->exams[i].title.in[RSI_FR]));
     for (uint32_t k = 0; k < rb->exams[i].aliases.count; k++)
       rsi_buf_printf(out, "; %s", rsi_string(rb, rb->aliases[rb->exams[i].aliases.first + k].text));
   }

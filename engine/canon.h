@@ -1,5 +1,6 @@
-/* What a part of a rule base means, written out by ids: two books say the same where these texts are the same, however their parts are
- * numbered and wherever thresholds fall. Texts for people, places and order of definition are left out unless they mean something. */
+/* What a part of a rule base means, written out by ids: two books say the same where these texts are the same, however their parts
+ * are numbered and wherever thresholds fall. Texts for people, places and order of definition are left out unless they mean
+ * something. */
 #ifndef RSI_CANON_H
 #define RSI_CANON_H
 

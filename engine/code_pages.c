@@ -77,6 +77,8 @@ static const rsi_code_page pages[] = {
   {"pattern-too-long", "Nobody can check it.", "a pattern of a thousand letters", "Make several <pattern> elements."},
   {"pattern-unbounded", "A text could be made on which it never ends.", "(a+)+", "Give a number: (a{1,5}){1,3}"},
   {"pattern-unsafe", "A text could be made on which it takes very long.", "(a?){40}b", "Fewer repeats inside each other."},
+  {"phrase-unsafe", "Each optional part doubles the ways in which a phrase may match; a long text could then take very long.",
+   "(a) (b) (c) (d) (e) (f) (g) ... pain", "Write two phrases with fewer words in round brackets."},
   /* names */
   {"*-undefined", "What is named is not there, so the condition, rating or list means nothing.", "<has finding=\"fevre\"/>",
    "Correct the spelling (the hint has the nearest name), or define it; `rightscan list` shows what there is. The file that defines it must be named in rulebase.xml."},

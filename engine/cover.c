@@ -13,8 +13,12 @@ static int compare_nodes(const void *a, const void *b, const void *context) {
   const rsi_node *nodes = context;
   uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
   const rsi_node *x = &nodes[i], *y = &nodes[k];
-  const uint64_t keys[][2] = {{x->where.file, y->where.file}, {x->where.line, y->where.line}, {x->where.column, y->where.column},
-                              {x->op, y->op},                 {x->fact, y->fact},             {x->arg, y->arg}};
+  const uint64_t keys[][2] = {{x->where.file, y->where.file},
+                              {x->where.line, y->where.line},
+                              {x->where.column, y->where.column},
+                              {x->op, y->op},
+                              {x->fact, y->fact},
+                              {x->arg, y->arg}};
   for (size_t n = 0; n < sizeof keys / sizeof *keys; n++)
     if (keys[n][0] != keys[n][1])
       return keys[n][0] < keys[n][1] ? -1 : 1;
@@ -270,7 +274,8 @@ uint32_t rsi_guideline_named(const rscan_rulebase *rb, const char *id, rscan_err
   char hint[160];
   const char *near = rsi_nearest(id, guideline_at, rb, rb->n_guidelines);
   snprintf(hint, sizeof hint, "did you mean \"%s\"?", near ? near : "");
-  rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "guideline-unknown", NULL, near ? hint : NULL, "the rule base has no guideline \"%s\"", id);
+  rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "guideline-unknown", NULL, near ? hint : NULL, "the rule base has no guideline \"%s\"",
+           id);
   return RSI_NONE;
 }
 

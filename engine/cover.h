@@ -1,7 +1,7 @@
 /* What the cases of a rule base exercise, and what they never touch: counted while they run, reported and completed afterwards.
  *
- * Things are counted as their author wrote them: a definition that five scenarios use is one piece of text, so its leaves are one leaf
- * each, seen in any of them. Inside the render room only. */
+ * Things are counted as their author wrote them: a definition that five scenarios use is one piece of text, so its leaves are one
+ * leaf each, seen in any of them. Inside the render room only. */
 #ifndef RSI_COVER_H
 #define RSI_COVER_H
 
@@ -19,11 +19,13 @@ struct rscan_coverage {
   uint32_t *first;          /* a node each: the first node that was written at the same place; RSI_NONE for what has no branches */
   uint8_t *seen;            /* a node each, kept at its first: RSI_SEEN_… */
   uint8_t *rows, *rules, *cues;
-  uint32_t *cases_of;       /* a guideline each: cases that it decided */
+  uint32_t *cases_of; /* a guideline each: cases that it decided */
   uint32_t n_run, n_failed, n_broken;
 };
 
-typedef struct rsi_tally { uint32_t covered, total; } rsi_tally;
+typedef struct rsi_tally {
+  uint32_t covered, total;
+} rsi_tally;
 static inline rsi_tally rsi_tally_add(rsi_tally a, rsi_tally b) { return (rsi_tally){a.covered + b.covered, a.total + b.total}; }
 static inline double rsi_tally_percent(rsi_tally t) { return t.total ? 100.0 * t.covered / t.total : 100; }
 

@@ -24,7 +24,10 @@ static const char *word(report *r, const char *id) { return rsi_wording(r->rb, i
 static bool is_wanted(report *r, uint32_t guideline) { return r->only == RSI_NONE || r->only == guideline; }
 static const char *id_of(report *r, uint32_t guideline) { return rsi_string(r->rb, r->rb->guidelines[guideline].id); }
 
-typedef struct tallies { rsi_tally scenarios, branches, rows; uint32_t cases; } tallies;
+typedef struct tallies {
+  rsi_tally scenarios, branches, rows;
+  uint32_t cases;
+} tallies;
 
 static tallies tallies_of(report *r, uint32_t g) {
   return (tallies){rsi_cover_scenarios(r->c, g), rsi_cover_branches(r->c, g), rsi_cover_rows(r->c, g), r->c->cases_of[g]};
@@ -170,8 +173,8 @@ static void put_text_row(report *r, uint32_t scenario, const rsi_row *row) {
   const rsi_sink sink = text_sink(r);
   rsi_buf_puts(r->out, "  ");
   put_place(r, &sink, row->where);
-  rsi_buf_printf(r->out, ": %s: %s, %s\n", rsi_string(r->rb, r->rb->scenarios[scenario].id), rsi_string(r->rb, r->rb->exams[row->exam].id),
-                 rsi_string(r->rb, r->rb->authorities[row->authority].id));
+  rsi_buf_printf(r->out, ": %s: %s, %s\n", rsi_string(r->rb, r->rb->scenarios[scenario].id),
+                 rsi_string(r->rb, r->rb->exams[row->exam].id), rsi_string(r->rb, r->rb->authorities[row->authority].id));
 }
 
 static void put_text_heading(report *r, const char *id, const char *name) {
@@ -375,7 +378,11 @@ static void put_html_line(report *r, const char *id, const char *title, const ta
   put_html_tally(r, t->branches);
   put_html_tally(r, t->rows);
   unsigned p = percent(t);
-  rsi_buf_printf(r->out, "<td class=\"n\">%u</td><td class=\"n %s\">%u %%</td></tr>\n", (unsigned)t->cases, p >= 90 ? "good" : p < 50 ? "bad" : "", p);
+  rsi_buf_printf(r->out, "<td class=\"n\">%u</td><td class=\"n %s\">%u %%</td></tr>\n", (unsigned)t->cases,
+                 p >= 90  ? "good"
+                 : p < 50 ? "bad"
+                          : "",
+                 p);
 }
 
 static void put_html_table(report *r) {
@@ -510,9 +517,11 @@ static void put_page(report *r) {
 
 /* ---- the door ---- */
 
-char *rscan_coverage_report(const rscan_coverage *c, const char *guideline, const char *language, rscan_format format, rscan_error **err) {
+char *rscan_coverage_report(const rscan_coverage *c, const char *guideline, const char *language, rscan_format format,
+                            rscan_error **err) {
   rsi_buf buf;
-  report r = {.c = c, .rb = c->rb, .only = RSI_NONE, .out = &buf, .lang = language && strcmp(language, "fr") == 0 ? RSI_FR : RSI_EN};
+  report r = {
+      .c = c, .rb = c->rb, .only = RSI_NONE, .out = &buf, .lang = language && strcmp(language, "fr") == 0 ? RSI_FR : RSI_EN};
   if (guideline && (r.only = rsi_guideline_named(c->rb, guideline, err)) == RSI_NONE)
     return NULL;
   rsi_buf_init(&buf, &rsi_malloc_allocator); /* not the book's: the text may outlive it */

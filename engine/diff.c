@@ -1,4 +1,5 @@
-/* What differs between two rule bases, clinically: everything is paired by id and compared by what it means. See diff.h and canon.h. */
+/* What differs between two rule bases, clinically: everything is paired by id and compared by what it means. See diff.h and
+ * canon.h. */
 #include "diff.h"
 
 #include <string.h>
@@ -55,7 +56,8 @@ static bool pair_scenarios(struct rscan_diff *d) {
   d->scenario_in_new = rsi_arena_alloc(&d->arena, (old->n_scenarios + 1) * sizeof *d->scenario_in_new);
   for (uint32_t i = 0; d->scenario_in_new && i < old->n_scenarios; i++) {
     uint32_t guideline = d->guideline_in_new[old->scenarios[i].guideline];
-    d->scenario_in_new[i] = guideline == RSI_NONE ? RSI_NONE : scenario_named(new, guideline, rsi_string(old, old->scenarios[i].id));
+    d->scenario_in_new[i] =
+        guideline == RSI_NONE ? RSI_NONE : scenario_named(new, guideline, rsi_string(old, old->scenarios[i].id));
   }
   return d->scenario_in_new && (d->scenario_unified = unify(d, d->scenario_in_new, old->n_scenarios, new->n_scenarios));
 }
@@ -75,7 +77,9 @@ static bool pair_all(struct rscan_diff *d) {
 /* ---- comparing ---- */
 
 /* Where one thing is compared in two books: both are written out, and the texts are compared. */
-typedef struct compared { rsi_buf sides[2]; } compared;
+typedef struct compared {
+  rsi_buf sides[2];
+} compared;
 
 static void begin(struct rscan_diff *d, compared *c) {
   for (int i = 0; i < 2; i++) {
@@ -92,7 +96,8 @@ static bool end(struct rscan_diff *d, compared *c) {
   return is_same;
 }
 
-bool rsi_diff_same(struct rscan_diff *d, void (*put)(rsi_buf *out, const rscan_rulebase *rb, uint32_t index), uint32_t old_index, uint32_t new_index) {
+bool rsi_diff_same(struct rscan_diff *d, void (*put)(rsi_buf *out, const rscan_rulebase *rb, uint32_t index), uint32_t old_index,
+                   uint32_t new_index) {
   compared c;
   begin(d, &c);
   put(&c.sides[0], d->books[0], old_index);
@@ -163,10 +168,12 @@ static void note_subject(struct rscan_diff *d, rsi_change at, uint8_t kind, uint
 /* ---- ratings ---- */
 
 /* The other book's row of the same exam and authority in the paired scenario. */
-static const rsi_row *row_like(const rscan_rulebase *of, const rscan_rulebase *in, const rsi_scenario *scenario, const rsi_row *row) {
+static const rsi_row *row_like(const rscan_rulebase *of, const rscan_rulebase *in, const rsi_scenario *scenario,
+                               const rsi_row *row) {
   const char *exam = exam_id(of, row->exam), *authority = rsi_string(of, of->authorities[row->authority].id);
   for (uint32_t k = scenario->rows.first; k < scenario->rows.first + scenario->rows.count; k++)
-    if (strcmp(exam_id(in, in->rows[k].exam), exam) == 0 && strcmp(rsi_string(in, in->authorities[in->rows[k].authority].id), authority) == 0)
+    if (strcmp(exam_id(in, in->rows[k].exam), exam) == 0 &&
+        strcmp(rsi_string(in, in->authorities[in->rows[k].authority].id), authority) == 0)
       return &in->rows[k];
   return NULL;
 }
@@ -192,8 +199,8 @@ static void compare_rows(struct rscan_diff *d, rsi_change at) {
 /* ---- scenarios ---- */
 
 static bool has_same_wording(const struct rscan_diff *d, const rsi_scenario *a, const rsi_scenario *b) {
-  return is_same_text(d, a->title, b->title) && is_same_text(d, a->why, b->why) && is_same_text(d, a->patient, b->patient)
-         && is_same_text(d, a->instead, b->instead) && is_same_text(d, a->later, b->later);
+  return is_same_text(d, a->title, b->title) && is_same_text(d, a->why, b->why) && is_same_text(d, a->patient, b->patient) &&
+         is_same_text(d, a->instead, b->instead) && is_same_text(d, a->later, b->later);
 }
 
 static void compare_scenario(struct rscan_diff *d, rsi_change at) {
@@ -321,7 +328,8 @@ static void compare_lists(struct rscan_diff *d, list_fn *put, uint32_t n_old, ui
       note_subject(d, nowhere, kind, i, d->fact_in_new[i]);
 }
 
-static void note_only_in(struct rscan_diff *d, const uint32_t *in_new, uint32_t n_old, uint32_t n_new, uint8_t removed, uint8_t added) {
+static void note_only_in(struct rscan_diff *d, const uint32_t *in_new, uint32_t n_old, uint32_t n_new, uint8_t removed,
+                         uint8_t added) {
   uint32_t *unified = unify(d, in_new, n_old, n_new);
   for (uint32_t i = 0; i < n_old; i++)
     if (in_new[i] == RSI_NONE)
@@ -377,15 +385,24 @@ static void compare_rules(struct rscan_diff *d) {
 
 const char *rsi_change_name(uint8_t kind) {
   static const char *const names[RSI_N_CHANGES] = {
-      "guideline-added", "guideline-removed", "entry-changed", "applies-changed", "yields-changed", "review-changed",
-      "source-added", "source-removed", "source-renewed",
-      "scenario-added", "scenario-removed", "scenario-order-changed", "condition-changed", "silence-changed", "urgency-changed",
-      "weighs-changed", "wording-changed",
-      "rating-added", "rating-removed", "rating-moved", "panel-changed",
-      "fact-added", "fact-removed", "fact-changed", "fact-silence-changed", "fact-words-changed", "fact-codes-changed",
-      "exam-added", "exam-removed", "exam-changed",
-      "safety-added", "safety-removed", "safety-level-changed", "safety-condition-changed", "safety-exams-changed",
-      "preference-changed",
+      "guideline-added",      "guideline-removed",
+      "entry-changed",        "applies-changed",
+      "yields-changed",       "review-changed",
+      "source-added",         "source-removed",
+      "source-renewed",       "scenario-added",
+      "scenario-removed",     "scenario-order-changed",
+      "condition-changed",    "silence-changed",
+      "urgency-changed",      "weighs-changed",
+      "wording-changed",      "rating-added",
+      "rating-removed",       "rating-moved",
+      "panel-changed",        "fact-added",
+      "fact-removed",         "fact-changed",
+      "fact-silence-changed", "fact-words-changed",
+      "fact-codes-changed",   "exam-added",
+      "exam-removed",         "exam-changed",
+      "safety-added",         "safety-removed",
+      "safety-level-changed", "safety-condition-changed",
+      "safety-exams-changed", "preference-changed",
   };
   return names[kind];
 }

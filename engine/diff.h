@@ -1,4 +1,5 @@
-/* Two rule bases held side by side: what differs clinically, and which referrals they answer differently. Inside the render room only.
+/* Two rule bases held side by side: what differs clinically, and which referrals they answer differently. Inside the render room
+ * only.
  *
  * side 0 is the old book, side 1 the new one. Everything is paired by id. */
 #ifndef RSI_DIFF_H
@@ -10,14 +11,41 @@
 #include "words.h"
 
 enum rsi_change_kind {
-  RSI_GUIDELINE_ADDED, RSI_GUIDELINE_REMOVED, RSI_ENTRY_CHANGED, RSI_APPLIES_CHANGED, RSI_YIELDS_CHANGED, RSI_REVIEW_CHANGED,
-  RSI_SOURCE_ADDED, RSI_SOURCE_REMOVED, RSI_SOURCE_RENEWED,
-  RSI_SCENARIO_ADDED, RSI_SCENARIO_REMOVED, RSI_SCENARIO_ORDER, RSI_CONDITION_CHANGED, RSI_SILENCE_CHANGED, RSI_URGENCY_CHANGED,
-  RSI_WEIGHS_CHANGED, RSI_WORDING_CHANGED,
-  RSI_RATING_ADDED, RSI_RATING_REMOVED, RSI_RATING_MOVED, RSI_PANEL_CHANGED,
-  RSI_FACT_ADDED, RSI_FACT_REMOVED, RSI_FACT_CHANGED, RSI_FACT_SILENCE_CHANGED, RSI_FACT_WORDS_CHANGED, RSI_FACT_CODES_CHANGED,
-  RSI_EXAM_ADDED, RSI_EXAM_REMOVED, RSI_EXAM_CHANGED,
-  RSI_RULE_ADDED, RSI_RULE_REMOVED, RSI_RULE_LEVEL_CHANGED, RSI_RULE_CONDITION_CHANGED, RSI_RULE_EXAMS_CHANGED,
+  RSI_GUIDELINE_ADDED,
+  RSI_GUIDELINE_REMOVED,
+  RSI_ENTRY_CHANGED,
+  RSI_APPLIES_CHANGED,
+  RSI_YIELDS_CHANGED,
+  RSI_REVIEW_CHANGED,
+  RSI_SOURCE_ADDED,
+  RSI_SOURCE_REMOVED,
+  RSI_SOURCE_RENEWED,
+  RSI_SCENARIO_ADDED,
+  RSI_SCENARIO_REMOVED,
+  RSI_SCENARIO_ORDER,
+  RSI_CONDITION_CHANGED,
+  RSI_SILENCE_CHANGED,
+  RSI_URGENCY_CHANGED,
+  RSI_WEIGHS_CHANGED,
+  RSI_WORDING_CHANGED,
+  RSI_RATING_ADDED,
+  RSI_RATING_REMOVED,
+  RSI_RATING_MOVED,
+  RSI_PANEL_CHANGED,
+  RSI_FACT_ADDED,
+  RSI_FACT_REMOVED,
+  RSI_FACT_CHANGED,
+  RSI_FACT_SILENCE_CHANGED,
+  RSI_FACT_WORDS_CHANGED,
+  RSI_FACT_CODES_CHANGED,
+  RSI_EXAM_ADDED,
+  RSI_EXAM_REMOVED,
+  RSI_EXAM_CHANGED,
+  RSI_RULE_ADDED,
+  RSI_RULE_REMOVED,
+  RSI_RULE_LEVEL_CHANGED,
+  RSI_RULE_CONDITION_CHANGED,
+  RSI_RULE_EXAMS_CHANGED,
   RSI_PREFERENCE_CHANGED,
   RSI_N_CHANGES
 };
@@ -40,11 +68,15 @@ typedef struct rsi_answered {
   uint32_t recommended[RSI_MAX_COMPARED];
 } rsi_answered;
 
-typedef struct rsi_diff_example { uint64_t line; const char *id; rsi_answered sides[2]; } rsi_diff_example;
+typedef struct rsi_diff_example {
+  uint64_t line;
+  const char *id;
+  rsi_answered sides[2];
+} rsi_diff_example;
 
 #define RSI_MAX_EXAMPLES 100 /* kept of each part, whatever is shown */
-typedef struct rsi_part { /* referrals of one guideline that part in one way */
-  uint32_t guideline; /* unified; RSI_NONE when none decided */
+typedef struct rsi_part {    /* referrals of one guideline that part in one way */
+  uint32_t guideline;        /* unified; RSI_NONE when none decided */
   uint8_t parting, from, to; /* verdicts, urgencies */
   uint64_t count;
   rsi_vec examples; /* rsi_diff_example */
@@ -55,10 +87,10 @@ struct rsi_memo;
 struct rscan_diff {
   rscan_allocator allocator;
   rsi_arena arena;
-  rscan_rulebase *books[2]; /* counted */
+  rscan_rulebase *books[2];                                                 /* counted */
   uint32_t *guideline_in_new, *scenario_in_new, *exam_in_new, *fact_in_new; /* an old one each; RSI_NONE when gone */
-  uint32_t *guideline_unified, *scenario_unified, *exam_unified;            /* a new one each: the old one's number, or n_old + its own */
-  rsi_vec changes; /* rsi_change, in the order in which they are told */
+  uint32_t *guideline_unified, *scenario_unified, *exam_unified; /* a new one each: the old one's number, or n_old + its own */
+  rsi_vec changes;                                               /* rsi_change, in the order in which they are told */
 
   /* referrals: */
   struct rscan_scratch *scratches[2];
@@ -75,7 +107,8 @@ struct rscan_diff {
 bool rsi_impact_find(struct rscan_diff *diff);
 
 /* diff.c */
-bool rsi_diff_same(struct rscan_diff *diff, void (*put)(rsi_buf *out, const rscan_rulebase *rb, uint32_t index), uint32_t old_index, uint32_t new_index);
+bool rsi_diff_same(struct rscan_diff *diff, void (*put)(rsi_buf *out, const rscan_rulebase *rb, uint32_t index), uint32_t old_index,
+                   uint32_t new_index);
 const char *rsi_change_name(uint8_t kind);
 
 #endif

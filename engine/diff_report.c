@@ -1,5 +1,5 @@
-/* A diff told: the changes guideline by guideline, conditions as trees with what came and went, then the referrals that part, and a few
- * sentences for a committee. Text or JSON. */
+/* A diff told: the changes guideline by guideline, conditions as trees with what came and went, then the referrals that part, and a
+ * few sentences for a committee. Text or JSON. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,7 +42,8 @@ static const rscan_rulebase *book(const report *r, int side) { return r->d->book
 /* The side on which it can be named: the new one, or the old one for what is gone. */
 static int named_side(const uint32_t pair[2]) { return pair[1] == RSI_NONE ? 0 : 1; }
 
-static void put_list(report *r, rsi_buf *to, int side, rsi_span span, const char *(*name)(const rscan_rulebase *rb, uint32_t index, int lang)) {
+static void put_list(report *r, rsi_buf *to, int side, rsi_span span,
+                     const char *(*name)(const rscan_rulebase *rb, uint32_t index, int lang)) {
   const rsi_sink sink = {put_to_buffer, to};
   for (uint32_t i = 0; i < span.count; i++) {
     if (i)
@@ -51,7 +52,9 @@ static void put_list(report *r, rsi_buf *to, int side, rsi_span span, const char
   }
 }
 
-static const char *guideline_name(const rscan_rulebase *rb, uint32_t i, int lang) { return rsi_say(rb, rb->guidelines[i].title, lang); }
+static const char *guideline_name(const rscan_rulebase *rb, uint32_t i, int lang) {
+  return rsi_say(rb, rb->guidelines[i].title, lang);
+}
 static const char *rule_name(const rscan_rulebase *rb, uint32_t i, int lang) { return rsi_say(rb, rb->rules[i].title, lang); }
 static const char *authority_name(const rscan_rulebase *rb, uint32_t i, int lang) {
   (void)lang;
@@ -107,15 +110,28 @@ static void put_side(report *r, const rsi_change *c, int side) {
   const rsi_sink sink = {put_to_buffer, to};
   uint32_t subject = c->subject[side];
   switch (c->kind) {
-  case RSI_ENTRY_CHANGED: put_list(r, to, side, rb->guidelines[c->guideline[side]].enters, rsi_fact_label); break;
-  case RSI_YIELDS_CHANGED: put_list(r, to, side, rb->guidelines[c->guideline[side]].yields, guideline_name); break;
-  case RSI_REVIEW_CHANGED:
-    rsi_buf_printf(to, "%s (%s)", rsi_string(rb, rb->guidelines[c->guideline[side]].reviewed), rsi_string(rb, rb->guidelines[c->guideline[side]].review_by));
+  case RSI_ENTRY_CHANGED:
+    put_list(r, to, side, rb->guidelines[c->guideline[side]].enters, rsi_fact_label);
     break;
-  case RSI_SOURCE_RENEWED: put_source(r, to, side, subject); break;
-  case RSI_SCENARIO_ORDER: put_scenario_order(r, to, side, c->guideline[side]); break;
-  case RSI_URGENCY_CHANGED: rsi_buf_puts(to, rscan_urgency_name((rscan_urgency)rb->scenarios[c->scenario[side]].urgency)); break;
-  case RSI_WEIGHS_CHANGED: put_list(r, to, side, rb->scenarios[c->scenario[side]].weighs, rule_name); break;
+  case RSI_YIELDS_CHANGED:
+    put_list(r, to, side, rb->guidelines[c->guideline[side]].yields, guideline_name);
+    break;
+  case RSI_REVIEW_CHANGED:
+    rsi_buf_printf(to, "%s (%s)", rsi_string(rb, rb->guidelines[c->guideline[side]].reviewed),
+                   rsi_string(rb, rb->guidelines[c->guideline[side]].review_by));
+    break;
+  case RSI_SOURCE_RENEWED:
+    put_source(r, to, side, subject);
+    break;
+  case RSI_SCENARIO_ORDER:
+    put_scenario_order(r, to, side, c->guideline[side]);
+    break;
+  case RSI_URGENCY_CHANGED:
+    rsi_buf_puts(to, rscan_urgency_name((rscan_urgency)rb->scenarios[c->scenario[side]].urgency));
+    break;
+  case RSI_WEIGHS_CHANGED:
+    put_list(r, to, side, rb->scenarios[c->scenario[side]].weighs, rule_name);
+    break;
   case RSI_RATING_ADDED:
   case RSI_RATING_REMOVED:
   case RSI_RATING_MOVED:
@@ -123,13 +139,18 @@ static void put_side(report *r, const rsi_change *c, int side) {
     if (subject != RSI_NONE)
       rsi_buf_puts(to, category_word(r, rb->rows[subject].category));
     break;
-  case RSI_FACT_SILENCE_CHANGED: rsi_put_state(&sink, rb, r->lang, subject, rb->facts[subject].unstated, NAN, NAN); break;
-  case RSI_RULE_LEVEL_CHANGED: rsi_buf_puts(to, rscan_safety_name((rscan_safety)rb->rules[subject].level)); break;
+  case RSI_FACT_SILENCE_CHANGED:
+    rsi_put_state(&sink, rb, r->lang, subject, rb->facts[subject].unstated, NAN, NAN);
+    break;
+  case RSI_RULE_LEVEL_CHANGED:
+    rsi_buf_puts(to, rscan_safety_name((rscan_safety)rb->rules[subject].level));
+    break;
   case RSI_PREFERENCE_CHANGED:
     if (rb->profile != RSI_NONE)
       put_list(r, to, side, rb->profiles[rb->profile].prefer, authority_name);
     break;
-  default: break;
+  default:
+    break;
   }
   if (!to->length && (c->kind == RSI_ENTRY_CHANGED || c->kind == RSI_YIELDS_CHANGED || c->kind == RSI_WEIGHS_CHANGED))
     rsi_buf_puts(to, word(r, "diff.none"));
@@ -149,7 +170,8 @@ static void put_subject(report *r, const rsi_change *c) {
   else if (c->kind >= RSI_RULE_ADDED && c->kind <= RSI_RULE_EXAMS_CHANGED)
     rsi_buf_puts(to, rule_name(rb, subject, r->lang));
   else if (c->scenario[0] != RSI_NONE || c->scenario[1] != RSI_NONE)
-    rsi_buf_puts(to, rsi_say(book(r, named_side(c->scenario)), book(r, named_side(c->scenario))->scenarios[c->scenario[named_side(c->scenario)]].title, r->lang));
+    rsi_buf_puts(to, rsi_say(book(r, named_side(c->scenario)),
+                             book(r, named_side(c->scenario))->scenarios[c->scenario[named_side(c->scenario)]].title, r->lang));
   else if (c->guideline[0] != RSI_NONE || c->guideline[1] != RSI_NONE)
     rsi_buf_puts(to, guideline_name(book(r, named_side(c->guideline)), c->guideline[named_side(c->guideline)], r->lang));
   if (c->kind >= RSI_RATING_ADDED && c->kind <= RSI_PANEL_CHANGED)
@@ -162,7 +184,8 @@ static void fill_parts(report *r, const rsi_change *c) {
   clear_parts(r);
   put_subject(r, c);
   for (int side = 0; side < 2; side++)
-    if (c->subject[side] != RSI_NONE || c->scenario[side] != RSI_NONE || c->guideline[side] != RSI_NONE || c->kind == RSI_PREFERENCE_CHANGED)
+    if (c->subject[side] != RSI_NONE || c->scenario[side] != RSI_NONE || c->guideline[side] != RSI_NONE ||
+        c->kind == RSI_PREFERENCE_CHANGED)
       put_side(r, c, side);
 }
 
@@ -170,7 +193,8 @@ static void tell_change(report *r, const rsi_sink *sink, const rsi_change *c) {
   char id[64];
   fill_parts(r, c);
   snprintf(id, sizeof id, "change.%s", rsi_change_name(c->kind));
-  rsi_tell(sink, r->words, r->lang, id, (const char *const[]){r->parts[SUBJECT].data, r->parts[OF_IT].data, r->parts[FROM].data, r->parts[TO].data}, 4);
+  rsi_tell(sink, r->words, r->lang, id,
+           (const char *const[]){r->parts[SUBJECT].data, r->parts[OF_IT].data, r->parts[FROM].data, r->parts[TO].data}, 4);
 }
 
 /* The conditions that a change is about, as trees; RSI_NONE where there is none. */
@@ -178,12 +202,21 @@ static bool conditions_of(const report *r, const rsi_change *c, uint32_t nodes[2
   for (int side = 0; side < 2; side++) {
     const rscan_rulebase *rb = book(r, side);
     switch (c->kind) {
-    case RSI_APPLIES_CHANGED: nodes[side] = rb->guidelines[c->guideline[side]].applies; break;
-    case RSI_CONDITION_CHANGED: nodes[side] = rb->scenarios[c->scenario[side]].when; break;
+    case RSI_APPLIES_CHANGED:
+      nodes[side] = rb->guidelines[c->guideline[side]].applies;
+      break;
+    case RSI_CONDITION_CHANGED:
+      nodes[side] = rb->scenarios[c->scenario[side]].when;
+      break;
     case RSI_SCENARIO_ADDED:
-    case RSI_SCENARIO_REMOVED: nodes[side] = c->scenario[side] == RSI_NONE ? RSI_NONE : rb->scenarios[c->scenario[side]].when; break;
-    case RSI_RULE_CONDITION_CHANGED: nodes[side] = rb->rules[c->subject[side]].when; break;
-    default: return false;
+    case RSI_SCENARIO_REMOVED:
+      nodes[side] = c->scenario[side] == RSI_NONE ? RSI_NONE : rb->scenarios[c->scenario[side]].when;
+      break;
+    case RSI_RULE_CONDITION_CHANGED:
+      nodes[side] = rb->rules[c->subject[side]].when;
+      break;
+    default:
+      return false;
     }
   }
   return true;
@@ -191,7 +224,11 @@ static bool conditions_of(const report *r, const rsi_change *c, uint32_t nodes[2
 
 /* ---- trees, line by line ---- */
 
-typedef struct lines { char *at[MAX_LINES]; uint32_t count; bool is_cut; } lines;
+typedef struct lines {
+  char *at[MAX_LINES];
+  uint32_t count;
+  bool is_cut;
+} lines;
 
 static void split(char *text, lines *to) {
   to->count = 0;
@@ -223,7 +260,10 @@ static void measure_common(compared_lines *c) {
     }
 }
 
-typedef struct marked_line { char mark; const char *text; } marked_line;
+typedef struct marked_line {
+  char mark;
+  const char *text;
+} marked_line;
 
 /* Both trees as one list: what stands in both, what went, what came. */
 static uint32_t merge(compared_lines *c, marked_line list[2 * MAX_LINES]) {
@@ -293,7 +333,8 @@ static const char *guideline_id(const report *r, uint32_t unified) {
   uint32_t n = book(r, 0)->n_guidelines;
   if (unified == RSI_NONE)
     return NULL;
-  return unified < n ? rsi_string(book(r, 0), book(r, 0)->guidelines[unified].id) : rsi_string(book(r, 1), book(r, 1)->guidelines[unified - n].id);
+  return unified < n ? rsi_string(book(r, 0), book(r, 0)->guidelines[unified].id)
+                     : rsi_string(book(r, 1), book(r, 1)->guidelines[unified - n].id);
 }
 
 static const rsi_scenario *scenario_of(const report *r, uint32_t unified, const rscan_rulebase **rb) {
@@ -310,7 +351,10 @@ static uint32_t exam_of(const report *r, uint32_t unified, const rscan_rulebase 
 
 /* ---- the parts in order: guidelines with most referrals first, in them the kinds with most ---- */
 
-typedef struct order { const rsi_part *parts; uint32_t n; } order;
+typedef struct order {
+  const rsi_part *parts;
+  uint32_t n;
+} order;
 
 static uint64_t total_of(const order *o, uint32_t guideline) {
   uint64_t total = 0;
@@ -345,7 +389,9 @@ static uint32_t *order_parts(report *r) {
 
 /* ---- sentences ---- */
 
-typedef struct number { char text[48]; } number; /* 20 digits and six marks of up to four bytes */
+typedef struct number {
+  char text[48];
+} number; /* 20 digits and six marks of up to four bytes */
 
 /* 1,234,567 with the language's own separator. */
 static number number_of(const report *r, uint64_t value) {
@@ -369,7 +415,8 @@ static number percent_of(const report *r, uint64_t part, uint64_t whole) {
   uint64_t tenths = whole ? (part * 1000 + whole / 2) / whole : 0;
   if (!tenths && part)
     tenths = 1;
-  snprintf(n.text, sizeof n.text, "%llu%s%llu", (unsigned long long)(tenths / 10), word(r, "number.decimal"), (unsigned long long)(tenths % 10));
+  snprintf(n.text, sizeof n.text, "%llu%s%llu", (unsigned long long)(tenths / 10), word(r, "number.decimal"),
+           (unsigned long long)(tenths % 10));
   return n;
 }
 
@@ -401,13 +448,16 @@ static void tell_numbers(report *r, sentence_fn *say, const char *id, const uint
 static void say_referrals(report *r, sentence_fn *say, const uint32_t *parts) {
   const struct rscan_diff *d = r->d;
   uint64_t n_verdict = d->n_better + d->n_worse + d->n_to_question + d->n_from_question + d->n_other_verdict;
-  number all = number_of(r, d->n_referrals), parted = number_of(r, d->n_parted), percent = percent_of(r, d->n_parted, d->n_referrals);
+  number all = number_of(r, d->n_referrals), parted = number_of(r, d->n_parted),
+         percent = percent_of(r, d->n_parted, d->n_referrals);
   if (d->n_parted)
     say(r, "diff.parted", (const char *const[]){all.text, parted.text, percent.text}, 3);
   else
     say(r, "diff.none-parted", (const char *const[]){all.text}, 1);
   if (n_verdict)
-    tell_numbers(r, say, "diff.verdicts", (const uint64_t[]){n_verdict, d->n_better, d->n_worse, d->n_to_question, d->n_from_question, d->n_other_verdict}, 6);
+    tell_numbers(r, say, "diff.verdicts",
+                 (const uint64_t[]){n_verdict, d->n_better, d->n_worse, d->n_to_question, d->n_from_question, d->n_other_verdict},
+                 6);
   if (d->n_recommended + d->n_scenario + d->n_urgency)
     tell_numbers(r, say, "diff.others", (const uint64_t[]){d->n_recommended, d->n_scenario, d->n_urgency}, 3);
   if (d->n_parted && parts) {
@@ -444,7 +494,9 @@ static void put_text_changes(report *r) {
     const rsi_change *c = RSI_AT(&r->d->changes, rsi_change, i);
     if (memcmp(last, c->guideline, sizeof last) != 0) {
       int side = named_side(c->guideline);
-      rsi_buf_printf(r->out, "\n%s\n", c->guideline[side] == RSI_NONE ? word(r, "diff.shared") : guideline_name(book(r, side), c->guideline[side], r->lang));
+      rsi_buf_printf(r->out, "\n%s\n",
+                     c->guideline[side] == RSI_NONE ? word(r, "diff.shared")
+                                                    : guideline_name(book(r, side), c->guideline[side], r->lang));
       memcpy(last, c->guideline, sizeof last);
     }
     rsi_buf_puts(r->out, "  ");
@@ -493,10 +545,15 @@ static void put_text_example(report *r, const rsi_diff_example *e) {
 }
 
 static void tell_part(report *r, const rsi_sink *sink, const rsi_part *p) {
-  static const char *const ids[] = {"", "diff.part-reading", "diff.part-verdict", "diff.part-recommended", "diff.part-scenario", "diff.part-urgency"};
+  static const char *const ids[] = {
+      "", "diff.part-reading", "diff.part-verdict", "diff.part-recommended", "diff.part-scenario", "diff.part-urgency"};
   bool is_urgency = p->parting == RSI_PARTS_URGENCY, is_reading = p->parting == RSI_PARTS_READING;
-  const char *from = is_urgency ? rscan_urgency_name((rscan_urgency)p->from) : is_reading ? word(r, p->from ? "diff.read" : "diff.cannot-read") : category_word(r, p->from);
-  const char *to = is_urgency ? rscan_urgency_name((rscan_urgency)p->to) : is_reading ? word(r, p->to ? "diff.read" : "diff.cannot-read") : category_word(r, p->to);
+  const char *from = is_urgency   ? rscan_urgency_name((rscan_urgency)p->from)
+                     : is_reading ? word(r, p->from ? "diff.read" : "diff.cannot-read")
+                                  : category_word(r, p->from);
+  const char *to = is_urgency   ? rscan_urgency_name((rscan_urgency)p->to)
+                   : is_reading ? word(r, p->to ? "diff.read" : "diff.cannot-read")
+                                : category_word(r, p->to);
   rsi_tell2(sink, r->words, r->lang, ids[p->parting], from, to);
 }
 
@@ -571,10 +628,14 @@ static void put_json_change(report *r, const rsi_change *c) {
   uint32_t nodes[2];
   rsi_json_open(j, '{');
   RSI_JSON_STRING(j, "kind", rsi_change_name(c->kind));
-  RSI_JSON_STRING(j, "guideline", c->guideline[g] == RSI_NONE ? NULL : rsi_string(book(r, g), book(r, g)->guidelines[c->guideline[g]].id));
-  RSI_JSON_STRING(j, "scenario", c->scenario[s] == RSI_NONE ? NULL : rsi_string(book(r, s), book(r, s)->scenarios[c->scenario[s]].id));
+  RSI_JSON_STRING(j, "guideline",
+                  c->guideline[g] == RSI_NONE ? NULL : rsi_string(book(r, g), book(r, g)->guidelines[c->guideline[g]].id));
+  RSI_JSON_STRING(j, "scenario",
+                  c->scenario[s] == RSI_NONE ? NULL : rsi_string(book(r, s), book(r, s)->scenarios[c->scenario[s]].id));
   RSI_JSON_STRING(j, "subject", subject_id(r, c));
-  RSI_JSON_STRING(j, "authority", is_rating ? rsi_string(book(r, row), book(r, row)->authorities[book(r, row)->rows[c->subject[row]].authority].id) : NULL);
+  RSI_JSON_STRING(j, "authority",
+                  is_rating ? rsi_string(book(r, row), book(r, row)->authorities[book(r, row)->rows[c->subject[row]].authority].id)
+                            : NULL);
   RSI_JSON_NAME(j, "text");
   rsi_json_raw(j, "\"", 1);
   tell_change(r, &sink, c);
@@ -623,7 +684,8 @@ static void put_json_part(report *r, const rsi_part *p) {
   RSI_JSON_STRING(j, "guideline", guideline_id(r, p->guideline));
   RSI_JSON_STRING(j, "kind", names[p->parting]);
   if (is_verdict || is_urgency) {
-    RSI_JSON_STRING(j, "from", is_verdict ? rscan_category_name((rscan_category)p->from) : rscan_urgency_name((rscan_urgency)p->from));
+    RSI_JSON_STRING(j, "from",
+                    is_verdict ? rscan_category_name((rscan_category)p->from) : rscan_urgency_name((rscan_urgency)p->from));
     RSI_JSON_STRING(j, "to", is_verdict ? rscan_category_name((rscan_category)p->to) : rscan_urgency_name((rscan_urgency)p->to));
   }
   RSI_JSON_NUMBER(j, "count", (double)p->count);

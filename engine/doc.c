@@ -1,5 +1,5 @@
-/* The rule base as pages to read: an index, and a page for each guideline that shows whom it is for, how it decides, what it says of
- * each exam and by whose word, and the cases that it is tested by. HTML that needs neither script nor network. */
+/* The rule base as pages to read: an index, and a page for each guideline that shows whom it is for, how it decides, what it says
+ * of each exam and by whose word, and the cases that it is tested by. HTML that needs neither script nor network. */
 #include <stdio.h>
 #include <string.h>
 
@@ -316,7 +316,8 @@ static void put_yields(const site *s, rsi_span span) {
 static void put_dates(const site *s, const rsi_guideline *g) {
   const rsi_sink sink = rsi_html_sink(&s->html);
   raw(s, "<p class=\"quiet\">");
-  rsi_tell(&sink, s->rb, s->lang, "doc.dates", (const char *const[]){id_of(s, g->version), id_of(s, g->reviewed), id_of(s, g->review_by)}, 3);
+  rsi_tell(&sink, s->rb, s->lang, "doc.dates",
+           (const char *const[]){id_of(s, g->version), id_of(s, g->reviewed), id_of(s, g->review_by)}, 3);
   raw(s, "</p>\n");
 }
 
@@ -375,7 +376,8 @@ static void put_measures(const site *s, const parsed_list *list) {
 static void put_referral(const site *s, const parsed_referral *r) {
   const rsi_sink sink = rsi_html_sink(&s->html);
   if (r->age.text) {
-    rsi_tell1(&sink, s->rb, s->lang, r->age.text[strspn(r->age.text, "0123456789.")] ? "doc.age-with-unit" : "doc.age", r->age.text);
+    rsi_tell1(&sink, s->rb, s->lang, r->age.text[strspn(r->age.text, "0123456789.")] ? "doc.age-with-unit" : "doc.age",
+              r->age.text);
     raw(s, " ");
   }
   put(s, r->exam.text ? r->exam.text : "");
@@ -514,14 +516,16 @@ static void put_index(const site *s) {
       raw(s, k ? ", " : "");
       put(s, rsi_fact_label(s->rb, s->rb->indices[g->enters.first + k], s->lang));
     }
-    rsi_buf_printf(s->html.out, "</td><td class=\"n\">%u</td><td>%s</td><td>%s</td></tr>\n", (unsigned)g->scenarios.count, id_of(s, g->reviewed), id_of(s, g->review_by));
+    rsi_buf_printf(s->html.out, "</td><td class=\"n\">%u</td><td>%s</td><td>%s</td></tr>\n", (unsigned)g->scenarios.count,
+                   id_of(s, g->reviewed), id_of(s, g->review_by));
   }
   raw(s, "</tbody>\n</table>\n");
   put_rules(s);
   rsi_html_end(&s->html);
 }
 
-char *rscan_rulebase_page(const rscan_rulebase *rb, const rscan_cases *cases, const char *guideline, const char *language, rscan_error **err) {
+char *rscan_rulebase_page(const rscan_rulebase *rb, const rscan_cases *cases, const char *guideline, const char *language,
+                          rscan_error **err) {
   rsi_buf buf;
   uint32_t only = guideline ? rsi_guideline_named(rb, guideline, err) : RSI_NONE;
   if (guideline && only == RSI_NONE)

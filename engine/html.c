@@ -18,7 +18,9 @@ static const char style[] =
     ".usually-appropriate,.good{background:#dff3e3;color:#0a3d17}.may-be-appropriate{background:#fff0c7;color:#4a3300}"
     ".usually-not-appropriate,.bad{background:#fbe0e3;color:#5f0a15}.urgency{background:#5f0a15;color:#fff;padding:.1rem .5rem;"
     "border-radius:.3rem}.quietly{background:#f0f0f0;padding:.1rem .5rem;border-radius:.3rem}"
-    "@media(max-width:40rem){table{display:block;overflow-x:auto}}@media print{body{max-width:none;padding:0;font-size:10pt}nav,.skip{display:none}details>*{display:block}details::details-content{content-visibility:visible;display:block}h2,h3{break-after:avoid}"
+    "@media(max-width:40rem){table{display:block;overflow-x:auto}}@media "
+    "print{body{max-width:none;padding:0;font-size:10pt}nav,.skip{display:none}details>*{display:block}details::details-content{"
+    "content-visibility:visible;display:block}h2,h3{break-after:avoid}"
     "tr,li{break-inside:avoid}.usually-appropriate,.may-be-appropriate,.usually-not-appropriate,.urgency,.good,.bad"
     "{print-color-adjust:exact;-webkit-print-color-adjust:exact}a{color:inherit}}";
 
@@ -28,11 +30,20 @@ static void put_escaped(void *to, const char *text, size_t length) {
   rsi_buf *out = to;
   for (size_t i = 0; i < length; i++)
     switch (text[i]) {
-    case '&': rsi_buf_puts(out, "&amp;"); break;
-    case '<': rsi_buf_puts(out, "&lt;"); break;
-    case '>': rsi_buf_puts(out, "&gt;"); break;
-    case '"': rsi_buf_puts(out, "&quot;"); break;
-    default: rsi_buf_putc(out, text[i]);
+    case '&':
+      rsi_buf_puts(out, "&amp;");
+      break;
+    case '<':
+      rsi_buf_puts(out, "&lt;");
+      break;
+    case '>':
+      rsi_buf_puts(out, "&gt;");
+      break;
+    case '"':
+      rsi_buf_puts(out, "&quot;");
+      break;
+    default:
+      rsi_buf_putc(out, text[i]);
     }
 }
 

@@ -1,8 +1,9 @@
 /* Which referrals a change can touch at all, so that the others need not be decided twice.
  *
  * A decision looks only at guidelines that are in play, or that come into play while unknown facts are tried out; and what brings a
- * guideline into play is a finding that holds. So the findings that enter a guideline which differs, in either book, are watched while the
- * old book decides. If none was met, and all that guidelines stand on is the same, the new book would take the same steps. */
+ * guideline into play is a finding that holds. So the findings that enter a guideline which differs, in either book, are watched
+ * while the old book decides. If none was met, and all that guidelines stand on is the same, the new book would take the same
+ * steps. */
 #include "canon.h"
 #include "diff.h"
 

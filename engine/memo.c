@@ -1,14 +1,15 @@
-/* The memo of a diff; see memo.h. Open addressing, at most half full; when it is full, or too seldom of use, it adds nothing more. */
+/* The memo of a diff; see memo.h. Open addressing, at most half full; when it is full, or too seldom of use, it adds nothing more.
+ */
 #include "memo.h"
 
 #include <string.h>
 
-#define SLOTS (1u << 17)    /* of 4 bytes */
-#define MAX_ENTRIES 50000u  /* some 25 MB with their keys */
-#define MAX_KEY 2000u       /* longer lines are told in words, and seldom twice */
-#define TRIAL 8192u         /* after so many look-ups one in eight must have found something */
+#define SLOTS (1u << 17)   /* of 4 bytes */
+#define MAX_ENTRIES 50000u /* some 25 MB with their keys */
+#define MAX_KEY 2000u      /* longer lines are told in words, and seldom twice */
+#define TRIAL 8192u        /* after so many look-ups one in eight must have found something */
 #define MAX_PLAIN_ID 64u
-#define MAX_PLAIN_AGE 110u  /* years; what is beyond is for the reader to judge */
+#define MAX_PLAIN_AGE 110u /* years; what is beyond is for the reader to judge */
 
 struct rsi_memo {
   const rscan_allocator *allocator;
@@ -68,8 +69,9 @@ const char *rsi_memo_id(const struct rsi_memo *m, size_t *length) {
 
 /* ---- keys ----
  *
- * Only members of the outermost object are looked at, and only where they are as plain as they mostly are; whatever else is copied byte
- * by byte. A member that is left out leaves a mark, so that one given twice, which is refused, is not taken for one given once. */
+ * Only members of the outermost object are looked at, and only where they are as plain as they mostly are; whatever else is copied
+ * byte by byte. A member that is left out leaves a mark, so that one given twice, which is refused, is not taken for one given
+ * once. */
 
 /* The byte behind a string that begins at p; end when it does not end. */
 static const char *skip_string(const char *p, const char *end) {
@@ -122,7 +124,8 @@ static const char *take_age(struct rsi_memo *m, const char *value, const char *e
   const char *p = value;
   for (; p < end && *p >= '0' && *p <= '9' && p - value < 3; p++)
     age = age * 10 + (unsigned)(*p - '0');
-  if (p == value || p == end || (*p != ',' && *p != '}' && !is_space(*p)) || age > MAX_PLAIN_AGE || (*value == '0' && p - value > 1))
+  if (p == value || p == end || (*p != ',' && *p != '}' && !is_space(*p)) || age > MAX_PLAIN_AGE ||
+      (*value == '0' && p - value > 1))
     return NULL;
   put(m, "\x02", 1);
   put(m, m->ages[age], sizeof m->ages[age]);

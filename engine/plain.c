@@ -1,8 +1,8 @@
 /* Plain requests; see plain.h.
  *
- * Replaying a million structured referrals costs more in parsing than in deciding: a parser that builds a tree takes four times as long as
- * the setters that it ends in. Structured requests are nearly all of one plain form, so that form goes straight to the same setters.
- * Whatever is the least bit unusual is left to the parser, so that there is one judge of what is a request. */
+ * Replaying a million structured referrals costs more in parsing than in deciding: a parser that builds a tree takes four times as
+ * long as the setters that it ends in. Structured requests are nearly all of one plain form, so that form goes straight to the same
+ * setters. Whatever is the least bit unusual is left to the parser, so that there is one judge of what is a request. */
 #include "plain.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@
 
 typedef struct plain {
   rscan_referral *r;
-  char *at; /* in a copy, where strings are ended in place */
+  char *at;      /* in a copy, where strings are ended in place */
   unsigned seen; /* members of the request, a bit each */
 } plain;
 
@@ -94,9 +94,10 @@ static const struct {
   const char *name;
   rscan_status (*set)(rscan_referral *r, const char *text, rscan_error **err);
   bool (*read)(plain *p);
-} members[] = {{"id", rscan_referral_set_id, NULL},           {"age", NULL, read_age},           {"sex", rscan_referral_set_sex, NULL},
-               {"exam", rscan_referral_set_exam, NULL},       {"findings", NULL, read_findings}, {"measures", NULL, read_measures},
-               {"setting", rscan_referral_set_setting, NULL}};
+} members[] = {
+    {"id", rscan_referral_set_id, NULL},          {"age", NULL, read_age},           {"sex", rscan_referral_set_sex, NULL},
+    {"exam", rscan_referral_set_exam, NULL},      {"findings", NULL, read_findings}, {"measures", NULL, read_measures},
+    {"setting", rscan_referral_set_setting, NULL}};
 
 /* A member given twice is refused by the parser, whatever it holds. */
 static bool read_member(plain *p, const char *name) {

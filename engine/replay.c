@@ -1,8 +1,8 @@
 /* Referrals answered by two rule bases, and how the answers part.
  *
- * Each step is dearer than the one before, and most referrals need only the first ones: the memo knows the line (memo.c); the line is
- * parsed, once where the books number their facts alike; the old book decides, and what it met shows that no change can reach the
- * referral (impact.c); the new book decides too. */
+ * Each step is dearer than the one before, and most referrals need only the first ones: the memo knows the line (memo.c); the line
+ * is parsed, once where the books number their facts alike; the old book decides, and what it met shows that no change can reach
+ * the referral (impact.c); the new book decides too. */
 #include <string.h>
 
 #include "diff.h"
@@ -41,7 +41,11 @@ static bool has_cells_told(const rscan_referral *r) {
 }
 
 static void note_answer(struct rscan_diff *d, int side, const struct rscan_decision *decision, rsi_answered *a) {
-  *a = (rsi_answered){.is_read = 1, .verdict = decision->verdict, .urgency = decision->urgency, .guideline = decision->guideline, .scenario = decision->scenario};
+  *a = (rsi_answered){.is_read = 1,
+                      .verdict = decision->verdict,
+                      .urgency = decision->urgency,
+                      .guideline = decision->guideline,
+                      .scenario = decision->scenario};
   a->n_recommended = (uint8_t)(decision->n_recommended < RSI_MAX_COMPARED ? decision->n_recommended : RSI_MAX_COMPARED);
   for (uint32_t i = 0; i < a->n_recommended; i++)
     a->recommended[i] = side ? d->exam_unified[decision->recommended[i].exam] : decision->recommended[i].exam;
@@ -89,7 +93,8 @@ static enum rsi_parting parting_of(const rsi_answered *a, const rsi_answered *b)
     return RSI_PARTS_READING;
   if (a->verdict != b->verdict)
     return RSI_PARTS_VERDICT;
-  if (a->n_recommended != b->n_recommended || memcmp(a->recommended, b->recommended, a->n_recommended * sizeof *a->recommended) != 0)
+  if (a->n_recommended != b->n_recommended ||
+      memcmp(a->recommended, b->recommended, a->n_recommended * sizeof *a->recommended) != 0)
     return RSI_PARTS_RECOMMENDED;
   if (a->guideline != b->guideline || a->scenario != b->scenario)
     return RSI_PARTS_SCENARIO;
@@ -128,7 +133,9 @@ static bool keep_example(struct rscan_diff *d, rsi_part *p, const rsi_answered s
   return !d->arena.has_failed;
 }
 
-static bool is_category(uint8_t verdict) { return verdict >= RSCAN_USUALLY_NOT_APPROPRIATE && verdict <= RSCAN_USUALLY_APPROPRIATE; }
+static bool is_category(uint8_t verdict) {
+  return verdict >= RSCAN_USUALLY_NOT_APPROPRIATE && verdict <= RSCAN_USUALLY_APPROPRIATE;
+}
 
 static void count_verdict(struct rscan_diff *d, uint8_t from, uint8_t to) {
   if (is_category(from) && is_category(to))
@@ -145,12 +152,23 @@ static bool count(struct rscan_diff *d, const rsi_answered sides[2], const rscan
   enum rsi_parting parting = parting_of(&sides[0], &sides[1]);
   uint8_t from = 0, to = 0;
   switch (parting) {
-  case RSI_SAME: return true;
-  case RSI_PARTS_READING: d->n_reading++, from = sides[0].is_read, to = sides[1].is_read; break;
-  case RSI_PARTS_VERDICT: from = sides[0].verdict, to = sides[1].verdict, count_verdict(d, from, to); break;
-  case RSI_PARTS_RECOMMENDED: d->n_recommended++; break;
-  case RSI_PARTS_SCENARIO: d->n_scenario++; break;
-  case RSI_PARTS_URGENCY: d->n_urgency++, from = sides[0].urgency, to = sides[1].urgency; break;
+  case RSI_SAME:
+    return true;
+  case RSI_PARTS_READING:
+    d->n_reading++, from = sides[0].is_read, to = sides[1].is_read;
+    break;
+  case RSI_PARTS_VERDICT:
+    from = sides[0].verdict, to = sides[1].verdict, count_verdict(d, from, to);
+    break;
+  case RSI_PARTS_RECOMMENDED:
+    d->n_recommended++;
+    break;
+  case RSI_PARTS_SCENARIO:
+    d->n_scenario++;
+    break;
+  case RSI_PARTS_URGENCY:
+    d->n_urgency++, from = sides[0].urgency, to = sides[1].urgency;
+    break;
   }
   d->n_parted++;
   rsi_part *p = part_of(d, sides[0].about != RSI_NONE ? sides[0].about : sides[1].about, parting, from, to);
@@ -183,7 +201,8 @@ static rscan_status read_side(struct rscan_diff *d, int side, const char *json, 
   return RSCAN_OK;
 }
 
-static rscan_status read_new(struct rscan_diff *d, const char *json, size_t length, rsi_answered sides[2], bool *is_shared, rscan_error **err) {
+static rscan_status read_new(struct rscan_diff *d, const char *json, size_t length, rsi_answered sides[2], bool *is_shared,
+                             rscan_error **err) {
   *is_shared = sides[0].is_read && d->has_same_numbering && !has_cells_told(d->referrals[0]);
   sides[1].is_read = *is_shared;
   return *is_shared ? RSCAN_OK : read_side(d, 1, json, length, &sides[1], err);

@@ -1,9 +1,9 @@
 /* The cases that are missing, written as XML: facts are solved for, what to expect is left to a person.
  *
- * For a scenario that no case reaches, facts are sought with which its guideline applies, its own condition holds and every earlier one
- * fails. What must hold is judged without silence, so that each fact it needs is told; what must fail may fail by silence. Facts that
- * turn out not to be needed are then dropped again, and what is left is decided like any referral: only a case that reaches its
- * scenario is suggested. Cost is counted in conditions evaluated, as in search.c. */
+ * For a scenario that no case reaches, facts are sought with which its guideline applies, its own condition holds and every earlier
+ * one fails. What must hold is judged without silence, so that each fact it needs is told; what must fail may fail by silence.
+ * Facts that turn out not to be needed are then dropped again, and what is left is decided like any referral: only a case that
+ * reaches its scenario is suggested. Cost is counted in conditions evaluated, as in search.c. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -165,7 +165,8 @@ static enum standing solve(solver *x) {
 /* A number inside a run of cells, as plain as there is: a bound that is in, or one step beyond one that is not. */
 static double number_in(const rscan_rulebase *rb, uint32_t fact, rsi_state state, bool is_from_top) {
   const rsi_fact *f = &rb->facts[fact];
-  double min = f->kind == RSI_MEASURE ? rb->measures[f->detail].min : -INFINITY, max = f->kind == RSI_MEASURE ? rb->measures[f->detail].max : INFINITY;
+  double min = f->kind == RSI_MEASURE ? rb->measures[f->detail].min : -INFINITY,
+         max = f->kind == RSI_MEASURE ? rb->measures[f->detail].max : INFINITY;
   rsi_bounds b = rsi_bounds_of(rb, fact, state);
   double low = b.is_low_open ? b.low + 1 : b.low, high = b.is_high_open ? b.high - 1 : b.high;
   if (!b.has_low && !b.has_high)
@@ -206,7 +207,8 @@ static bool is_reached(solver *x) {
   return eval(x, x->rb->scenarios[x->scenario].when, false) == RSI_TRUE;
 }
 
-/* What is told must be one number, and another fact may narrow which: an age of which only "below 50" matters, and "not a child". */
+/* What is told must be one number, and another fact may narrow which: an age of which only "below 50" matters, and "not a child".
+ */
 static bool pin_numbers(solver *x, bool is_from_top) {
   tell_all_but(x, RSI_NONE);
   for (uint32_t i = 0; i < x->n_told; i++) {
@@ -361,8 +363,10 @@ static void put_comment(rsi_buf *out, const char *text) {
 static void put_case(rsi_buf *out, const solver *x, const rsi_row *row) {
   const rscan_rulebase *rb = x->rb;
   const struct rscan_decision *d = &x->s->decision;
-  const char *scenario = rsi_string(rb, rb->scenarios[x->scenario].id), *guideline = rsi_string(rb, rb->guidelines[x->guideline].id);
-  rsi_buf_printf(out, "  <case id=\"suggested-%s.%s\">\n    <referral exam=\"%s\"", guideline, scenario, rsi_string(rb, rb->exams[row->exam].id));
+  const char *scenario = rsi_string(rb, rb->scenarios[x->scenario].id),
+             *guideline = rsi_string(rb, rb->guidelines[x->guideline].id);
+  rsi_buf_printf(out, "  <case id=\"suggested-%s.%s\">\n    <referral exam=\"%s\"", guideline, scenario,
+                 rsi_string(rb, rb->exams[row->exam].id));
   for (uint32_t i = 0; i < x->n_told; i++)
     if (attribute_of(rb, x->told[i].fact))
       put_value(out, rb, &x->told[i], attribute_of(rb, x->told[i].fact));
@@ -389,7 +393,8 @@ static void suggest(solver *x, rsi_buf *out) {
     put_case(out, x, row);
     return;
   }
-  rsi_buf_printf(out, "  <!-- %s/%s: ", rsi_string(x->rb, x->rb->guidelines[x->guideline].id), rsi_string(x->rb, x->rb->scenarios[x->scenario].id));
+  rsi_buf_printf(out, "  <!-- %s/%s: ", rsi_string(x->rb, x->rb->guidelines[x->guideline].id),
+                 rsi_string(x->rb, x->rb->scenarios[x->scenario].id));
   put_comment(out, rsi_wording(x->rb, "suggest.none", RSI_EN));
   rsi_buf_puts(out, " -->\n");
 }

@@ -99,7 +99,8 @@ START_TEST(a_scenario_counts_when_a_case_decides_for_it_not_when_it_was_only_pos
   ck_has(text, "\"scenario\":\"hot\",\"was_possible\":false");
   rscan_text_free(text);
   done();
-  run(CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\"><finding of=\"lock\" state=\"absent\"/></referral><expect scenario=\"rest\"/></case>"));
+  run(CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\"><finding of=\"lock\" state=\"absent\"/></referral><expect "
+            "scenario=\"rest\"/></case>"));
   ck_assert_uint_eq(rsi_cover_scenarios(coverage, 0).covered, 1);
 }
 END_TEST
@@ -137,7 +138,8 @@ START_TEST(a_definition_used_twice_is_counted_once_and_a_group_as_one_thing) {
 END_TEST
 
 START_TEST(conditions_behind_the_scenario_that_held_were_not_looked_at) {
-  run(CASES("<case id=\"a\"><referral exam=\"ct\" age=\"30\" reason=\"ache\"><finding of=\"lock\" state=\"present\"/></referral><expect scenario=\"locked\"/></case>"));
+  run(CASES("<case id=\"a\"><referral exam=\"ct\" age=\"30\" reason=\"ache\"><finding of=\"lock\" "
+            "state=\"present\"/></referral><expect scenario=\"locked\"/></case>"));
   char *text = report(RSCAN_FORMAT_JSON);
   ck_has(text, "{\"never\":\"true\",\"fact\":\"age\",\"condition\":\"agelist.colon bound.below\",\"file\":"); /* that of "never" */
   rscan_text_free(text);
@@ -149,15 +151,20 @@ END_TEST
 START_TEST(a_rating_counts_only_where_the_case_would_notice_its_change) {
   const char *told = "<finding of=\"lock\" state=\"absent\"/></referral>";
   char text[800];
-  snprintf(text, sizeof text, CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\">%s<expect scenario=\"rest\"/></case>"), told);
+  snprintf(text, sizeof text, CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\">%s<expect scenario=\"rest\"/></case>"),
+           told);
   run(text);
   ck_assert_uint_eq(rsi_cover_rows(coverage, 0).covered, 0);
   done();
-  snprintf(text, sizeof text, CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\">%s<expect verdict=\"may-be-appropriate\"/></case>"), told);
+  snprintf(text, sizeof text,
+           CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\">%s<expect verdict=\"may-be-appropriate\"/></case>"), told);
   run(text);
   ck_assert_uint_eq(rsi_cover_rows(coverage, 0).covered, 1);
   done();
-  snprintf(text, sizeof text, CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\">%s<expect verdict=\"may-be-appropriate\" recommended=\"xr\"/></case>"), told);
+  snprintf(text, sizeof text,
+           CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\">%s<expect verdict=\"may-be-appropriate\" "
+                 "recommended=\"xr\"/></case>"),
+           told);
   run(text);
   ck_assert_uint_eq(rsi_cover_rows(coverage, 0).covered, 2);
 }
@@ -180,14 +187,16 @@ START_TEST(the_percentage_is_of_scenarios_and_branches) {
   ck_assert(rscan_coverage_percent(coverage, NULL) == 0);
   ck_assert(rscan_coverage_percent(coverage, "nowhere") < 0);
   done();
-  run(CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\"><finding of=\"lock\" state=\"absent\"/></referral><expect scenario=\"rest\"/></case>"));
+  run(CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\"><finding of=\"lock\" state=\"absent\"/></referral><expect "
+            "scenario=\"rest\"/></case>"));
   rsi_tally t = rsi_cover_branches(coverage, 0);
   ck_assert_double_eq_tol(rscan_coverage_percent(coverage, "g"), 100.0 * (t.covered + 1) / (t.total + 4), 1e-9);
 }
 END_TEST
 
 START_TEST(a_case_that_fails_still_exercises_and_a_broken_one_does_not) {
-  run(CASES(CASE("a", "exam=\"ct\" reason=\"ache\"", "verdict=\"usually-appropriate\"") CASE("b", "exam=\"ct\" age=\"old\"", "verdict=\"usually-appropriate\"")));
+  run(CASES(CASE("a", "exam=\"ct\" reason=\"ache\"", "verdict=\"usually-appropriate\"")
+                CASE("b", "exam=\"ct\" age=\"old\"", "verdict=\"usually-appropriate\"")));
   ck_assert_uint_eq(coverage->n_run, 2);
   ck_assert_uint_eq(coverage->n_failed, 1);
   ck_assert_uint_eq(coverage->n_broken, 1);

@@ -55,7 +55,8 @@ static const char *changes(void) {
   size_t n = 0;
   text[0] = '\0';
   for (uint32_t i = 0; i < diff->changes.count; i++)
-    n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? " " : "", rsi_change_name(RSI_AT(&diff->changes, rsi_change, i)->kind));
+    n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? " " : "",
+                          rsi_change_name(RSI_AT(&diff->changes, rsi_change, i)->kind));
   return text;
 }
 
@@ -76,9 +77,16 @@ static char *report(rscan_format format) {
 /* ---- what changed ---- */
 
 START_TEST(the_same_book_has_no_changes_however_it_is_numbered) {
-  compare_books(FACTS, "<finding id=\"bump\">" L("bump") "</finding><finding id=\"lock\">" L("lock") "</finding>"
-                "<finding id=\"fall\">" L("fall") "<implies finding=\"pain\"/></finding><finding id=\"fever\" unstated=\"absent\">" L("fever") "</finding>"
-                "<finding id=\"pain\">" L("pain") "<cue>ache</cue></finding><measure id=\"age\" unit=\"a\" min=\"0\" max=\"130\">" L("age") "</measure>",
+  compare_books(FACTS,
+                "<finding id=\"bump\">" L("bump") "</finding><finding id=\"lock\">" L(
+                    "lock") "</finding>"
+                            "<finding id=\"fall\">" L("fall") "<implies finding=\"pain\"/></finding><finding id=\"fever\" "
+                                                              "unstated=\"absent\">" L(
+                                                                  "fever") "</finding>"
+                                                                           "<finding id=\"pain\">" L(
+                                                                               "pain") "<cue>ache</cue></finding><measure "
+                                                                                       "id=\"age\" unit=\"a\" min=\"0\" "
+                                                                                       "max=\"130\">" L("age") "</measure>",
                 base, BUMP("<has finding=\"lock\"/>") "\f" KNEE(HOT LOCKED REST));
   ck_assert_str_eq(changes(), "");
 }
@@ -92,20 +100,31 @@ START_TEST(a_threshold_elsewhere_is_no_change_of_a_condition) {
 END_TEST
 
 /* Each new guideline, and what it must be called. */
-static const struct { const char *guidelines, *wanted; } one_change[] = {
+static const struct {
+  const char *guidelines, *wanted;
+} one_change[] = {
     {KNEE(HOT LOCKED REST), "guideline-removed"},
-    {KNEE(HOT LOCKED REST) "\f" BUMP("<has finding=\"lock\"/>") "\f" HEAD("new", "<enter findings=\"bump\"/>") REST "</guideline>", "guideline-added"},
+    {KNEE(HOT LOCKED REST) "\f" BUMP("<has finding=\"lock\"/>") "\f" HEAD("new", "<enter findings=\"bump\"/>") REST "</guideline>",
+     "guideline-added"},
     {KNEE(HOT REST) "\f" BUMP("<has finding=\"lock\"/>"), "scenario-removed"},
     {KNEE(HOT LOCKED REST SCENARIO("last", "<always/>", NOT("mr-knee"))) "\f" BUMP("<has finding=\"lock\"/>"), "scenario-added"},
     {KNEE(LOCKED HOT REST) "\f" BUMP("<has finding=\"lock\"/>"), "scenario-order-changed"},
-    {KNEE(HOT LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", USUALLY("mr-knee"))) "\f" BUMP("<has finding=\"lock\"/>"), "rating-moved"},
-    {KNEE(HOT LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", NOT("mr-knee ct-knee"))) "\f" BUMP("<has finding=\"lock\"/>"), "rating-added"},
-    {KNEE(HOT LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", NOT("ct-knee"))) "\f" BUMP("<has finding=\"lock\"/>"), "rating-removed rating-added"},
-    {KNEE(HOT LOCKED "<scenario id=\"rest\" urgency=\"urgent\">" T("S rest") "<when><lacks finding=\"lock\"/></when>" NOT("mr-knee") "</scenario>") "\f" BUMP("<has finding=\"lock\"/>"),
+    {KNEE(HOT LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", USUALLY("mr-knee"))) "\f" BUMP("<has finding=\"lock\"/>"),
+     "rating-moved"},
+    {KNEE(HOT LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", NOT("mr-knee ct-knee"))) "\f" BUMP("<has finding=\"lock\"/>"),
+     "rating-added"},
+    {KNEE(HOT LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", NOT("ct-knee"))) "\f" BUMP("<has finding=\"lock\"/>"),
+     "rating-removed rating-added"},
+    {KNEE(HOT LOCKED "<scenario id=\"rest\" urgency=\"urgent\">" T("S rest") "<when><lacks finding=\"lock\"/></when>" NOT(
+         "mr-knee") "</scenario>") "\f" BUMP("<has finding=\"lock\"/>"),
      "urgency-changed"},
-    {KNEE(HOT LOCKED "<scenario id=\"rest\">" T("S other") "<when><lacks finding=\"lock\"/></when>" NOT("mr-knee") "</scenario>") "\f" BUMP("<has finding=\"lock\"/>"), "wording-changed"},
-    {KNEE("<unstated finding=\"fever\" means=\"unknown\"/>" HOT LOCKED REST) "\f" BUMP("<has finding=\"lock\"/>"), "silence-changed"},
-    {KNEE("<applies><measure of=\"age\" at-least=\"18\"/></applies>" HOT LOCKED REST) "\f" BUMP("<has finding=\"lock\"/>"), "applies-changed"},
+    {KNEE(HOT LOCKED "<scenario id=\"rest\">" T("S other") "<when><lacks finding=\"lock\"/></when>" NOT(
+         "mr-knee") "</scenario>") "\f" BUMP("<has finding=\"lock\"/>"),
+     "wording-changed"},
+    {KNEE("<unstated finding=\"fever\" means=\"unknown\"/>" HOT LOCKED REST) "\f" BUMP("<has finding=\"lock\"/>"),
+     "silence-changed"},
+    {KNEE("<applies><measure of=\"age\" at-least=\"18\"/></applies>" HOT LOCKED REST) "\f" BUMP("<has finding=\"lock\"/>"),
+     "applies-changed"},
     {KNEE("<yields to=\"bump\"/>" HOT LOCKED REST) "\f" BUMP("<has finding=\"lock\"/>"), "yields-changed"},
     {KNEE("<enter findings=\"fall\"/>" HOT LOCKED REST) "\f" BUMP("<has finding=\"lock\"/>"), "entry-changed"},
 };
@@ -117,18 +136,26 @@ START_TEST(each_change_has_its_name) {
 END_TEST
 
 START_TEST(changes_of_facts_are_told_apart) {
-  compare_books(FACTS, "<measure id=\"age\" unit=\"a\" min=\"0\" max=\"130\">" L("age") "</measure><finding id=\"pain\">" L("pain") "<cue>ache; sore</cue></finding>"
-                "<finding id=\"fever\">" L("fever") "</finding><finding id=\"lock\">" L("lock") "<code system=\"icd10\">M23</code></finding>"
-                "<finding id=\"fall\">" L("fall") "</finding><finding id=\"bump\">" L("bump") "</finding><finding id=\"new\">" L("new") "</finding>", base, base);
+  compare_books(FACTS,
+                "<measure id=\"age\" unit=\"a\" min=\"0\" max=\"130\">" L("age") "</measure><finding id=\"pain\">" L(
+                    "pain") "<cue>ache; sore</cue></finding>"
+                            "<finding id=\"fever\">" L("fever") "</finding><finding id=\"lock\">" L(
+                                "lock") "<code system=\"icd10\">M23</code></finding>"
+                                        "<finding id=\"fall\">" L("fall") "</finding><finding id=\"bump\">" L(
+                                            "bump") "</finding><finding id=\"new\">" L("new") "</finding>",
+                base, base);
   ck_assert_str_eq(changes(), "fact-added fact-silence-changed fact-changed fact-words-changed fact-codes-changed");
 }
 END_TEST
 
 START_TEST(a_changed_condition_is_shown_with_what_went_and_came_where_it_stands) {
-  const char *words = "<wording xmlns=\"urn:rightscan:rules\" format=\"1\" lang=\"en\"><message id=\"bound.at-least\">at least {0}</message></wording>";
+  const char *words = "<wording xmlns=\"urn:rightscan:rules\" format=\"1\" lang=\"en\"><message id=\"bound.at-least\">at least "
+                      "{0}</message></wording>";
   books[0] = test_book(FACTS, NULL, base, words);
-  books[1] = test_book(FACTS, NULL, KNEE(SCENARIO("hot", "<has finding=\"fever\"/><measure of=\"age\" at-least=\"40\"/>", USUALLY("mr-knee")) LOCKED REST)
-                       "\f" BUMP("<has finding=\"lock\"/>"), words);
+  books[1] = test_book(FACTS, NULL,
+                       KNEE(SCENARIO("hot", "<has finding=\"fever\"/><measure of=\"age\" at-least=\"40\"/>", USUALLY("mr-knee"))
+                                LOCKED REST) "\f" BUMP("<has finding=\"lock\"/>"),
+                       words);
   diff = rscan_diff_new(books[0], books[1], NULL);
   char *text = report(RSCAN_FORMAT_TEXT);
   ck_has(text, "      all\n    -   age: at least 50 a\n    +   age: at least 40 a\n");
@@ -147,17 +174,23 @@ START_TEST(referrals_that_are_answered_otherwise_are_counted_by_guideline_and_ki
   ck_assert_uint_eq(rscan_diff_parted_count(diff), 1);
   ck_assert_uint_eq(diff->n_better, 1);
   char *text = report(RSCAN_FORMAT_JSON);
-  ck_has(text, "{\"guideline\":\"knee\",\"kind\":\"verdict\",\"from\":\"usually-not-appropriate\",\"to\":\"usually-appropriate\",\"count\":1,\"examples\":[{\"line\":1,\"id\":\"a\",");
-  ck_has(text, "\"new\":{\"verdict\":\"usually-appropriate\",\"guideline\":\"knee\",\"scenario\":\"rest\",\"urgency\":null,\"recommended\":[\"mr-knee\"]}");
+  ck_has(text, "{\"guideline\":\"knee\",\"kind\":\"verdict\",\"from\":\"usually-not-appropriate\",\"to\":\"usually-appropriate\","
+               "\"count\":1,\"examples\":[{\"line\":1,\"id\":\"a\",");
+  ck_has(text, "\"new\":{\"verdict\":\"usually-appropriate\",\"guideline\":\"knee\",\"scenario\":\"rest\",\"urgency\":null,"
+               "\"recommended\":[\"mr-knee\"]}");
   rscan_text_free(text);
 }
 END_TEST
 
 START_TEST(a_guideline_that_unknown_facts_may_bring_into_play_is_not_forgotten) {
-  /* Only the guideline "bump" changes, and nothing that is told enters it. But whether "odd" can hold is found out by trying "bump". */
-#define ODD SCENARIO("odd", "<has finding=\"bump\"/><lacks finding=\"bump\"/>", USUALLY("mr-knee")) SCENARIO("all", "<always/>", NOT("mr-knee"))
+  /* Only the guideline "bump" changes, and nothing that is told enters it. But whether "odd" can hold is found out by trying
+   * "bump". */
+#define ODD                                                                               \
+  SCENARIO("odd", "<has finding=\"bump\"/><lacks finding=\"bump\"/>", USUALLY("mr-knee")) \
+  SCENARIO("all", "<always/>", NOT("mr-knee"))
   const char *old = KNEE(ODD) "\f" BUMP("<has finding=\"lock\"/>");
-  const char *new = KNEE(ODD) "\f" HEAD("bump", "<enter findings=\"bump\"/>") SCENARIO("any", "<always/>", USUALLY("mr-knee")) "</guideline>";
+  const char *new =
+      KNEE(ODD) "\f" HEAD("bump", "<enter findings=\"bump\"/>") SCENARIO("any", "<always/>", USUALLY("mr-knee")) "</guideline>";
   compare_books(FACTS, FACTS, old, new);
   ask("{\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"absent\"}}");
   ck_assert_uint_eq(diff->n_to_question, 1);
@@ -175,9 +208,12 @@ END_TEST
 
 START_TEST(what_repeats_but_for_id_and_age_in_one_range_is_remembered) {
   compare(KNEE(HOT LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", USUALLY("mr-knee"))) "\f" BUMP("<has finding=\"lock\"/>"));
-  ask("{\"id\":\"a\",\"age\":20,\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"absent\",\"fever\":\"present\"}}");
-  ask("{\"id\":\"b\",\"age\":49,\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"absent\",\"fever\":\"present\"}}");
-  ask("{\"id\":\"c\",\"age\":50,\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"absent\",\"fever\":\"present\"}}");
+  ask("{\"id\":\"a\",\"age\":20,\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"absent\",\"fever\":\"present\"}"
+      "}");
+  ask("{\"id\":\"b\",\"age\":49,\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"absent\",\"fever\":\"present\"}"
+      "}");
+  ask("{\"id\":\"c\",\"age\":50,\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"absent\",\"fever\":\"present\"}"
+      "}");
   ck_assert_uint_eq(rscan_diff_parted_count(diff), 2); /* from 50 on it was usually appropriate before */
   const rsi_part *p = RSI_AT(&diff->parts, rsi_part, 0);
   ck_assert_str_eq(RSI_AT(&p->examples, rsi_diff_example, 1)->id, "b");
@@ -206,10 +242,16 @@ START_TEST(a_referral_that_only_one_book_can_read_counts_as_different) {
 END_TEST
 
 START_TEST(words_count_where_a_referral_has_some) {
-  compare_books(FACTS, "<measure id=\"age\" unit=\"a\" min=\"0\" max=\"130\">" L("age") "</measure>"
-  "<finding id=\"pain\">" L("pain") "<cue>ache; sore</cue></finding><finding id=\"fever\" unstated=\"absent\">" L("fever") "</finding>"
-  "<finding id=\"lock\">" L("lock") "</finding><finding id=\"fall\">" L("fall") "<implies finding=\"pain\"/></finding>"
-  "<finding id=\"bump\">" L("bump") "</finding>", base, base);
+  compare_books(
+      FACTS,
+      "<measure id=\"age\" unit=\"a\" min=\"0\" max=\"130\">" L(
+          "age") "</measure>"
+                 "<finding id=\"pain\">" L("pain") "<cue>ache; sore</cue></finding><finding id=\"fever\" unstated=\"absent\">" L(
+                     "fever") "</finding>"
+                              "<finding id=\"lock\">" L("lock") "</finding><finding id=\"fall\">" L(
+                                  "fall") "<implies finding=\"pain\"/></finding>"
+                                          "<finding id=\"bump\">" L("bump") "</finding>",
+      base, base);
   ask("{\"exam\":\"mr-knee\",\"reason\":\"sore\",\"findings\":{\"lock\":\"absent\"}}");
   ask("{\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"absent\"}}");
   ck_assert_uint_eq(rscan_diff_parted_count(diff), 1);
@@ -229,7 +271,8 @@ START_TEST(the_short_ways_find_what_deciding_both_finds) {
   for (unsigned i = 0; i < 5 * 5 * 5 * 5 * 2; i++) {
     char json[400];
     unsigned rest = i / 2;
-    int n = snprintf(json, sizeof json, "{\"id\":\"%u\",\"exam\":\"mr-knee\",\"age\":%d,\"findings\":{\"fall\":\"absent\"", i, i % 2 ? 60 : 30);
+    int n = snprintf(json, sizeof json, "{\"id\":\"%u\",\"exam\":\"mr-knee\",\"age\":%d,\"findings\":{\"fall\":\"absent\"", i,
+                     i % 2 ? 60 : 30);
     for (int f = 0; f < 4; f++, rest /= 5)
       if (states[rest % 5])
         n += snprintf(json + n, sizeof json - (size_t)n, ",\"%s\":\"%s\"", names[f], states[rest % 5]);
@@ -239,9 +282,10 @@ START_TEST(the_short_ways_find_what_deciding_both_finds) {
     for (int side = 0; side < 2; side++) {
       ck_assert_int_eq(rscan_referral_parse(r[side], json, strlen(json), NULL), RSCAN_OK);
       const rscan_decision *d = rscan_decide(s[side], r[side], NULL);
-      const char *exam = rscan_decision_recommended(d, 0), *guideline = rscan_decision_guideline(d), *scenario = rscan_decision_scenario(d);
-      snprintf(answers[side], sizeof answers[side], "%d %d %s %s %s %zu", rscan_decision_verdict(d), rscan_decision_urgency(d), exam ? exam : "-",
-               guideline ? guideline : "-", scenario ? scenario : "-", rscan_decision_recommended_count(d));
+      const char *exam = rscan_decision_recommended(d, 0), *guideline = rscan_decision_guideline(d),
+                 *scenario = rscan_decision_scenario(d);
+      snprintf(answers[side], sizeof answers[side], "%d %d %s %s %s %zu", rscan_decision_verdict(d), rscan_decision_urgency(d),
+               exam ? exam : "-", guideline ? guideline : "-", scenario ? scenario : "-", rscan_decision_recommended_count(d));
     }
     n_parted += strcmp(answers[0], answers[1]) != 0;
   }
@@ -258,25 +302,30 @@ static const char *told(const rscan_referral *r) {
   static char text[2][600];
   static int turn;
   char *to = text[turn = !turn];
-  int n = snprintf(to, sizeof text[0], "%s|%s|%g|%g|%d|%d|%d|%u|", r->id ? r->id : "-", r->exam ? r->exam : "-", r->age_low, r->age_high, r->age_is_told, r->sex, r->setting,
-                   (unsigned)r->pregnant);
+  int n = snprintf(to, sizeof text[0], "%s|%s|%g|%g|%d|%d|%d|%u|", r->id ? r->id : "-", r->exam ? r->exam : "-", r->age_low,
+                   r->age_high, r->age_is_told, r->sex, r->setting, (unsigned)r->pregnant);
   for (uint32_t i = 0; i < r->findings.count; i++)
     n += snprintf(to + n, sizeof text[0] - (size_t)n, "%u=%llx@%s ", RSI_AT(&r->findings, rsi_told_finding, i)->fact,
-                  (unsigned long long)RSI_AT(&r->findings, rsi_told_finding, i)->state, RSI_AT(&r->findings, rsi_told_finding, i)->path);
+                  (unsigned long long)RSI_AT(&r->findings, rsi_told_finding, i)->state,
+                  RSI_AT(&r->findings, rsi_told_finding, i)->path);
   for (uint32_t i = 0; i < r->measures.count; i++)
     n += snprintf(to + n, sizeof text[0] - (size_t)n, "%u=%g,%g@%s ", RSI_AT(&r->measures, rsi_told_measure, i)->fact,
-                  RSI_AT(&r->measures, rsi_told_measure, i)->low, RSI_AT(&r->measures, rsi_told_measure, i)->high, RSI_AT(&r->measures, rsi_told_measure, i)->path);
+                  RSI_AT(&r->measures, rsi_told_measure, i)->low, RSI_AT(&r->measures, rsi_told_measure, i)->high,
+                  RSI_AT(&r->measures, rsi_told_measure, i)->path);
   return to;
 }
 
-/* Each byte of a line in turn is dropped, doubled, and changed into others: what the plain reader reads must be what the parser reads. */
+/* Each byte of a line in turn is dropped, doubled, and changed into others: what the plain reader reads must be what the parser
+ * reads. */
 START_TEST(a_plain_line_is_read_as_the_parser_reads_it_or_not_at_all) {
-  static const char line[] = "{\"id\":\"a\", \"age\":40.5,\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"unknown\"},\"measures\":{\"age\":4}}";
+  static const char line[] =
+      "{\"id\":\"a\", "
+      "\"age\":40.5,\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"unknown\"},\"measures\":{\"age\":4}}";
   static const char others[] = "\"\\{}[]:,. 059-aE\n\t\x01\xc3";
   unsigned n_read = 0;
   compare(base);
   rscan_referral *plain = rscan_referral_new(books[0], NULL), *parsed = rscan_referral_new(books[0], NULL);
-  for (size_t cut = 0; cut < 2; cut++)   /* with and without its measures: age told twice is refused */
+  for (size_t cut = 0; cut < 2; cut++) /* with and without its measures: age told twice is refused */
     for (size_t i = 0; i < sizeof line - 1; i++)
       for (size_t k = 0; k < sizeof others + 1; k++) {
         char text[300];
@@ -304,7 +353,8 @@ START_TEST(a_plain_line_is_read_as_the_parser_reads_it_or_not_at_all) {
 END_TEST
 
 START_TEST(a_plain_member_or_fact_given_twice_is_left_to_the_parser) {
-  static const char *const lines[] = {"{\"id\":\"a\",\"id\":\"a\"}", "{\"findings\":{},\"findings\":{}}", "{\"findings\":{\"pain\":\"absent\",\"pain\":\"absent\"}}",
+  static const char *const lines[] = {"{\"id\":\"a\",\"id\":\"a\"}", "{\"findings\":{},\"findings\":{}}",
+                                      "{\"findings\":{\"pain\":\"absent\",\"pain\":\"absent\"}}",
                                       "{\"age\":4,\"measures\":{\"age\":4}}"};
   compare(base);
   rscan_referral *r = rscan_referral_new(books[0], NULL);
@@ -342,10 +392,18 @@ static const rscan_allocator counting = {alloc, resize, release, NULL};
 static rscan_rulebase *load_counting(const char *guidelines) {
   char *facts = test_root("facts", "", FACTS), *rest;
   char *authorities = test_root("authorities", "", "<authority id=\"acr\">" T("A") "</authority>");
-  char *exams = test_root("exams", "", "<exam id=\"none\" contrast=\"none\">" T("none") "</exam><exam id=\"mr-knee\" contrast=\"none\">" T("MR") "</exam>");
-  const test_file files[] = {{"rulebase.xml", rest = test_root("rulebase", "id=\"m\" version=\"1\" effective=\"2026-01-01\" review-by=\"2036-01-01\"", T("M")
-                              "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module href=\"g.xml\"/>")},
-                             {"a.xml", authorities}, {"e.xml", exams}, {"f.xml", facts}, {"g.xml", guidelines}, {NULL, NULL}};
+  char *exams = test_root("exams", "",
+                          "<exam id=\"none\" contrast=\"none\">" T("none") "</exam><exam id=\"mr-knee\" contrast=\"none\">" T(
+                              "MR") "</exam>");
+  const test_file files[] = {
+      {"rulebase.xml",
+       rest = test_root("rulebase", "id=\"m\" version=\"1\" effective=\"2026-01-01\" review-by=\"2036-01-01\"",
+                        T("M") "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module href=\"g.xml\"/>")},
+      {"a.xml", authorities},
+      {"e.xml", exams},
+      {"f.xml", facts},
+      {"g.xml", guidelines},
+      {NULL, NULL}};
   char *dir = test_make_dir(files);
   rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
   options.allocator = &counting;
@@ -359,7 +417,8 @@ static rscan_rulebase *load_counting(const char *guidelines) {
 
 static char *whole_way(rscan_rulebase *old, rscan_rulebase *new, rscan_error **err) {
   static const char *const lines[] = {"{\"id\":\"a\",\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"absent\"}}",
-                                      "{\"id\":\"b\",\"exam\":\"mr-knee\",\"reason\":\"ache\"}", "{\"id\":\"c\",\"exam\":\"mr-knee\",\"findings\":{\"fall\":\"present\"}}"};
+                                      "{\"id\":\"b\",\"exam\":\"mr-knee\",\"reason\":\"ache\"}",
+                                      "{\"id\":\"c\",\"exam\":\"mr-knee\",\"findings\":{\"fall\":\"present\"}}"};
   rscan_diff *d = rscan_diff_new(old, new, err);
   bool is_good = d != NULL;
   for (size_t i = 0; is_good && i < sizeof lines / sizeof *lines; i++)
@@ -372,7 +431,8 @@ static char *whole_way(rscan_rulebase *old, rscan_rulebase *new, rscan_error **e
 START_TEST(each_allocation_may_fail_and_changes_no_report_and_leaks_nothing) {
   fail_at = 0, n_live = 0;
   rscan_rulebase *old = load_counting(KNEE(HOT LOCKED REST));
-  rscan_rulebase *new = load_counting(KNEE(SCENARIO("hot", "<has finding=\"lock\"/>", USUALLY("mr-knee")) LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", USUALLY("mr-knee"))));
+  rscan_rulebase *new = load_counting(KNEE(SCENARIO("hot", "<has finding=\"lock\"/>", USUALLY("mr-knee"))
+                                               LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", USUALLY("mr-knee"))));
   unsigned long before = n_live;
   n_calls = 0;
   char *wanted = whole_way(old, new, NULL);

@@ -314,6 +314,7 @@ END_TEST
 START_TEST(a_pattern_that_could_backtrack_without_bound_is_refused) {
   static const bad rows[] = {
       {"(?:a+)+b", "pattern-unbounded", 7, 16}, {"(?:\\w+\\s?)*x", "pattern-unbounded", 7, 20}, {"(?:ab){2,}", "pattern-unbounded", 7, 16}, {"\\w*\\w*\\w*x", "pattern-unsafe", 7, 10},
+      {"knee\002", "pattern-syntax", 7, 14},
       {"(?:no|not)?(?:\\W{0,9}\\w{1,9}){0,12}zebra", "pattern-unsafe", 7, 10}, {"a(?<n>b)", "pattern-syntax", 7, 11}, {"(a)\\1", "pattern-syntax", 7, 13}, {"a(?R)?", "pattern-syntax", 7, 11},
       {"[[:alpha:]]", "pattern-syntax", 7, 11}, {"a**", "pattern-syntax", 7, 12}, {"*a", "pattern-syntax", 7, 10}, {"(a", "pattern-bracket", 7, 10}, {"a)", "pattern-bracket", 7, 11}, {"[a", "pattern-bracket", 7, 10},
       {"a{5,2}", "pattern-repeat", 7, 11}, {"(?<=a{1,3})b", "pattern-compile", 7, 10}};
