@@ -123,13 +123,18 @@ rscan_status rsi_reader_status(const rsi_reader *r, rscan_error **err) {
 static bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 static bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 
-/* Blanks at the ends of a pattern's match are nobody's words; a match of nothing else is none. */
+/* Does no token hold the byte: a blank, or the apostrophe of "pts'"? */
+static bool is_between_tokens(const rsi_reader *r, size_t at) {
+  return r->token_at[at] >= r->tokens.count || rsi_token_at(r, r->token_at[at])->start > at;
+}
+
+/* What stands between tokens at the ends of a match is nobody's words; a match of nothing else is none. */
 static void push_match(rsi_reader *r, const rsi_phrase *phrase, size_t start, size_t end) {
-  while (end > start && (r->lower[end - 1] == ' ' || r->lower[end - 1] == '\n'))
+  while (end > start && is_between_tokens(r, end - 1))
     end--;
-  while (start < end && (r->lower[start] == ' ' || r->lower[start] == '\n'))
+  while (start < end && is_between_tokens(r, start))
     start++;
-  if (r->token_at[start] >= r->tokens.count || rsi_token_at(r, r->token_at[start])->start >= end)
+  if (start == end)
     return;
   if (r->matches.count >= RSI_MAX_MATCHES) {
     r->is_truncated = true;
