@@ -74,7 +74,8 @@ bool rsi_expr_shortest(const rsi_expr *expr, rsi_buf *out);
 
 #define RSI_LITERAL_LONGEST 31 /* bytes: a whole phrase mostly fits */
 #define RSI_LITERAL_WHOLE 12   /* spellings of a phrase that are listed whole */
-#define RSI_LITERAL_SET 24     /* literals of one set */
+#define RSI_LITERAL_SET 24     /* literals of one set; */
+#define RSI_LITERAL_MOST 96    /* when no set is so small, since any is better than asking always */
 
 typedef struct rsi_literal { /* 32 bytes, zero behind its length: two are compared and copied as they stand */
   char bytes[RSI_LITERAL_LONGEST];
@@ -92,7 +93,7 @@ typedef struct rsi_literals {
   uint8_t use, tail;
   bool has_lead, has_trail; /* a word begins, or ends, where a literal does */
   uint32_t n;
-  rsi_literal items[RSI_LITERAL_SET];
+  rsi_literal items[RSI_LITERAL_MOST];
 } rsi_literals;
 
 /* How often words occur in the whole lexicon: the rarest literals make the fewest false alarms. */

@@ -10,7 +10,7 @@
 
 typedef struct set {
   uint32_t n, limit; /* limit: how many it may become */
-  rsi_literal items[RSI_LITERAL_SET];
+  rsi_literal items[RSI_LITERAL_MOST];
 } set;
 
 /* The set of the empty string, or the empty set. Items are left alone: a set is large, and most of it is never looked at. */
@@ -22,6 +22,7 @@ static void start_set(set *s, bool is_empty, uint32_t limit) {
 }
 
 typedef struct search {
+  uint32_t limit;
   const rsi_word_counts *counts;
   const rsi_expr *tail; /* left out of the strings: a plural or any ending at the end of a phrase */
   bool is_inexact;      /* a hyphen or slash was meant as such, and the literal only says "gap" */
@@ -216,7 +217,7 @@ static bool extend(search *x, set *s, const rsi_expr *e) {
 
 /* ---- choosing ---- */
 
-#define COUNTED 6 /* letters by which words are told apart */
+#define COUNTED 7 /* letters by which words are told apart */
 
 static uint32_t word_key(const char *word, size_t length) {
   uint32_t hash = 2166136261u;
@@ -241,7 +242,7 @@ void rsi_count_words(rsi_word_counts *counts, const char *text, size_t length) {
 /* Roughly how often a literal turns up in texts: as its rarest word does, and the shorter the oftener. */
 static double commonness(const search *x, const rsi_literal *item) {
   static const double by_length[] = {1000, 200, 30, 5, 2, 1.5};
-  unsigned least = UINT16_MAX;
+  unsigned least = UINT16_MAX, n_words = 0;
   size_t longest = 0;
   for (size_t at = 0; at < item->length; at++) {
     size_t from = at;
@@ -250,9 +251,12 @@ static double commonness(const search *x, const rsi_literal *item) {
     unsigned count = x->counts && at > from ? x->counts->count[word_key(item->bytes + from, at - from)] : 1;
     least = at > from && count < least ? count : least;
     longest = at - from > longest ? at - from : longest;
+    n_words += at > from;
   }
   bool is_word = item->bytes[0] == EDGE_BEFORE && item->bytes[item->length - 1] == EDGE_BEHIND;
   double weight = is_word ? 1.5 : item->length < 6 ? by_length[item->length] : 1, count = longest ? least + 1 : 20;
+  for (; n_words > 1; n_words--) /* each further word is found beside the first in few of its texts */
+    weight /= 4;
   return weight * count * sqrt(count); /* a word that is in many phrases is in more texts yet */
 }
 
@@ -268,7 +272,7 @@ static void consider(search *x, const set *s, uint8_t use) {
       use = RSI_LITERAL_INSIDE; /* where a run of blanks starts is not known */
   }
   if (use == RSI_LITERAL_INSIDE)
-    cost *= 2; /* many places are tried, not one */
+    cost *= 1.5; /* many places are tried, not one */
   if (!s->n || (x->best->use != RSI_LITERAL_NONE && cost >= x->best_cost))
     return;
   x->best_cost = cost;
@@ -278,11 +282,12 @@ static void consider(search *x, const set *s, uint8_t use) {
 }
 
 static void restart(search *x) {
-  start_set(&x->current, false, RSI_LITERAL_SET);
+  start_set(&x->current, false, x->limit);
   x->is_prefix = false;
 }
 
-static void start_search(search *x, const rsi_word_counts *counts, rsi_literals *best) {
+static void start_search(search *x, const rsi_word_counts *counts, uint32_t limit, rsi_literals *best) {
+  x->limit = limit;
   x->counts = counts;
   x->tail = NULL;
   x->is_inexact = false;
@@ -307,7 +312,7 @@ static bool inside(const search *x, const rsi_expr *e, set *s);
 
 /* The literals of each alternative together; none when one has none. */
 static bool inside_choice(const search *x, const rsi_expr *first, set *s) {
-  start_set(s, true, RSI_LITERAL_SET);
+  start_set(s, true, x->limit);
   for (const rsi_expr *child = first; child; child = child->next) {
     set one;
     if (!inside(x, child, &one) || !add_all(s, &one))
@@ -324,10 +329,10 @@ static bool inside(const search *x, const rsi_expr *e, set *s) {
   search sub;
   best.use = RSI_LITERAL_NONE;
   best.n = 0;
-  start_search(&sub, x->counts, &best);
+  start_search(&sub, x->counts, x->limit, &best);
   walk(&sub, e);
   consider(&sub, &sub.current, RSI_LITERAL_INSIDE);
-  start_set(s, true, RSI_LITERAL_SET);
+  start_set(s, true, x->limit);
   s->n = best.n;
   memcpy(s->items, best.items, best.n * sizeof *best.items);
   return best.n > 0;
@@ -335,7 +340,7 @@ static bool inside(const search *x, const rsi_expr *e, set *s) {
 
 static void walk_unlisted(search *x, const rsi_expr *e, bool is_first) {
   set s;
-  start_set(&s, true, RSI_LITERAL_SET);
+  start_set(&s, true, x->limit);
   if (e->op == RSI_EXPR_SLIP) {
     slip_literals(e->text, &s);
     consider(x, &s, is_first ? RSI_LITERAL_WORD : RSI_LITERAL_INSIDE);
@@ -370,7 +375,7 @@ static void walk(search *x, const rsi_expr *e) {
   }
   if (e->op == RSI_EXPR_ALT) {
     set alone;
-    start_set(&alone, false, RSI_LITERAL_SET);
+    start_set(&alone, false, x->limit);
     consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
     if (extend(x, &alone, e))
       consider(x, &alone, RSI_LITERAL_INSIDE);
@@ -452,7 +457,7 @@ static void finish_edges(rsi_literals *out) {
 
 static void cut_parts(rsi_literals *out) {
   set s;
-  start_set(&s, true, RSI_LITERAL_SET);
+  start_set(&s, true, RSI_LITERAL_MOST);
   for (uint32_t i = 0; i < out->n; i++) {
     rsi_literal *item = &out->items[i];
     if (item->length > LONGEST_PART) {
@@ -470,14 +475,17 @@ void rsi_expr_literals(const rsi_expr *expr, bool is_phrase, const rsi_word_coun
   out->tail = RSI_TAIL_NONE;
   out->n = 0;
   search x;
-  start_search(&x, counts, out);
+  start_search(&x, counts, RSI_LITERAL_SET, out);
   if (is_phrase && list_whole(&x, expr)) {
     finish_edges(out);
     return;
   }
-  x.is_prefix = true;
-  walk(&x, expr);
-  consider(&x, &x.current, x.is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
+  for (int round = 0; round < 2 && out->use == RSI_LITERAL_NONE; round++) {
+    start_search(&x, counts, round ? RSI_LITERAL_MOST : RSI_LITERAL_SET, out);
+    x.is_prefix = true;
+    walk(&x, expr);
+    consider(&x, &x.current, x.is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
+  }
   finish_edges(out);
   cut_parts(out);
 }

@@ -42,6 +42,16 @@ static void sort_matches(rsi_match *items, uint32_t n) {
   }
 }
 
+/* Two literals of one phrase may have called for it at the same place. */
+static void forget_repeats(rsi_reader *r) {
+  rsi_match *items = r->matches.items;
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < r->matches.count; i++)
+    if (!n || items[n - 1].cue != items[i].cue || items[n - 1].start != items[i].start || items[n - 1].end != items[i].end)
+      items[n++] = items[i];
+  r->matches.count = n;
+}
+
 /* ---- classes ---- */
 
 enum { CLASS_FINDING = 1, CLASS_RESULT, CLASS_DECOY, CLASS_FAMILY, CLASS_KIND = 16, CLASS_FACT = 64 };
@@ -89,7 +99,7 @@ static rsi_match *loser(const rsi_reader *r, rsi_match *a, rsi_match *b, bool is
   return !a->rank != !b->rank ? (a->rank ? b : a) : NULL;
 }
 
-#define LOOK_BACK 32 /* matches: one that overlaps another stands close before it in this order */
+#define LOOK_BACK 256 /* matches: one that overlaps another stands close before it in this order */
 
 static void drop_overlapped(rsi_reader *r) {
   rsi_match *items = r->matches.items;
@@ -163,6 +173,7 @@ void rsi_resolve(rsi_reader *r) {
     match->class = class_of(r, match);
   }
   sort_matches(r->matches.items, r->matches.count);
+  forget_repeats(r);
   apply_decoys(r);
   drop_overlapped(r);
   mark_tokens(r);
