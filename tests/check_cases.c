@@ -144,28 +144,6 @@ END_TEST
 
 /* ---- memory ---- */
 
-static unsigned long n_calls, fail_at, n_live; /* fail_at 0: never */
-static void *alloc(size_t size, void *context) {
-  (void)context;
-  if (++n_calls == fail_at)
-    return NULL;
-  n_live++;
-  return malloc(size);
-}
-static void *resize(void *block, size_t size, void *context) {
-  (void)context;
-  if (++n_calls == fail_at)
-    return NULL;
-  n_live += !block;
-  return realloc(block, size);
-}
-static void release(void *block, void *context) {
-  (void)context;
-  n_live -= block != NULL;
-  free(block);
-}
-static const rscan_allocator counting = {alloc, resize, release, NULL};
-
 /* The message of the only case, which fails; NULL when memory ran out. */
 static char *whole_way(void) {
   rscan_scratch *s = rscan_scratch_new(book, NULL);
@@ -183,22 +161,22 @@ static char *whole_way(void) {
 START_TEST(a_failing_case_whose_memory_runs_out_is_broken_and_leaks_nothing) {
   rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
   write_book(CASES("<case id=\"a\"><referral age=\"5\" exam=\"mr\" reason=\"ache, no fever\"/><expect scenario=\"rest\" verdict=\"no-criteria\"/></case>"));
-  options.allocator = &counting;
-  fail_at = 0, n_live = 0;
+  options.allocator = &test_allocator;
+  test_fail_at = 0, test_held = 0;
   book = rscan_rulebase_load(dir, &options, NULL);
-  unsigned long before = n_live;
-  n_calls = 0;
+  unsigned long before = test_held;
+  test_calls = 0;
   char *wanted = whole_way();
   ck_assert_ptr_nonnull(wanted);
-  unsigned long total = n_calls;
+  unsigned long total = test_calls;
   for (unsigned long i = 1; i <= total; i++) {
-    fail_at = i, n_calls = 0;
+    test_fail_at = i, test_calls = 0;
     char *text = whole_way();
     ck_assert_msg(!text || strcmp(text, wanted) == 0, "allocation %lu fails unnoticed: %s", i, text);
-    ck_assert_msg(n_live == before, "allocation %lu fails and leaves %lu blocks", i, n_live - before);
+    ck_assert_msg(test_held == before, "allocation %lu fails and leaves %lu blocks", i, test_held - before);
     free(text);
   }
-  fail_at = 0;
+  test_fail_at = 0;
   free(wanted);
 }
 END_TEST

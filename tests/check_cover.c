@@ -265,28 +265,6 @@ END_TEST
 
 /* ---- memory ---- */
 
-static unsigned long n_calls, fail_at, n_live; /* fail_at 0: never */
-static void *alloc(size_t size, void *context) {
-  (void)context;
-  if (++n_calls == fail_at)
-    return NULL;
-  n_live++;
-  return malloc(size);
-}
-static void *resize(void *block, size_t size, void *context) {
-  (void)context;
-  if (++n_calls == fail_at)
-    return NULL;
-  n_live += !block;
-  return realloc(block, size);
-}
-static void release(void *block, void *context) {
-  (void)context;
-  n_live -= block != NULL;
-  free(block);
-}
-static const rscan_allocator counting = {alloc, resize, release, NULL};
-
 /* Runs the cases of dir and suggests the missing ones. NULL when something failed. */
 static char *whole_way(rscan_rulebase *rb, const char *dir, rscan_error **err) {
   rscan_scratch *s = rscan_scratch_new(rb, err);
@@ -313,20 +291,20 @@ START_TEST(each_allocation_may_fail_and_changes_no_suggestion_and_leaks_nothing)
   all[n] = (test_file){NULL, NULL};
   char *dir = test_make_dir(all);
   rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
-  options.allocator = &counting;
-  fail_at = 0, n_live = 0;
+  options.allocator = &test_allocator;
+  test_fail_at = 0, test_held = 0;
   rscan_rulebase *rb = rscan_rulebase_load(dir, &options, NULL);
-  unsigned long before = n_live;
-  n_calls = 0;
+  unsigned long before = test_held;
+  test_calls = 0;
   char *wanted = whole_way(rb, dir, NULL);
   ck_assert_ptr_nonnull(wanted);
-  unsigned long total = n_calls;
+  unsigned long total = test_calls;
   for (unsigned long i = 1; i <= total; i++) {
     rscan_error *err = NULL;
-    fail_at = i, n_calls = 0;
+    test_fail_at = i, test_calls = 0;
     char *text = whole_way(rb, dir, &err);
     ck_assert_msg(!text || strcmp(text, wanted) == 0, "allocation %lu fails unnoticed: %s", i, text);
-    ck_assert_msg(n_live == before, "allocation %lu fails and leaves %lu blocks", i, n_live - before);
+    ck_assert_msg(test_held == before, "allocation %lu fails and leaves %lu blocks", i, test_held - before);
     rscan_text_free(text);
     rscan_error_free(err);
   }

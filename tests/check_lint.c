@@ -384,38 +384,13 @@ END_TEST
 
 /* ---- memory ---- */
 
-static unsigned long n_calls, fail_at, n_live; /* fail_at 0: never */
-
-static void *alloc(size_t size, void *context) {
-  (void)context;
-  if (++n_calls == fail_at)
-    return NULL;
-  n_live++;
-  return malloc(size);
-}
-
-static void *resize(void *block, size_t size, void *context) {
-  (void)context;
-  if (++n_calls == fail_at)
-    return NULL;
-  n_live += !block;
-  return realloc(block, size);
-}
-
-static void release(void *block, void *context) {
-  (void)context;
-  n_live -= block != NULL;
-  free(block);
-}
-
 START_TEST(each_allocation_of_lint_may_fail_and_nothing_is_lost) {
-  static const rscan_allocator counting = {alloc, resize, release, NULL};
   static const change some = {NULL, "g.xml", "<gap id=\"old\">" BOTH("reason", "No evidence.") "<when><measure of=\"age\" at-least=\"100\"/></when></gap>",
                               SCENARIO("Diabetics", "<has finding=\"sepsis\"/>", RATE("acr", "none")), NULL};
   uint32_t line, column;
   rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
-  options.allocator = &counting;
-  fail_at = 0;
+  options.allocator = &test_allocator;
+  test_fail_at = 0;
   change row = some;
   row.find = "<gap id=\"old\">";
   row.put = SCENARIO("late", "<has finding=\"sepsis\"/>", "<instead lang=\"en\">Diabetics</instead>" RATE("acr", "none")) "<gap id=\"old\">";
@@ -423,25 +398,25 @@ START_TEST(each_allocation_of_lint_may_fail_and_nothing_is_lost) {
   rscan_rulebase *book = rscan_rulebase_load(dir, &options, NULL);
   test_remove_dir(dir);
   ck_assert_ptr_nonnull(book);
-  unsigned long before = n_live;
-  n_calls = 0;
+  unsigned long before = test_held;
+  test_calls = 0;
   rscan_error *found = rscan_rulebase_lint(book, NULL);
-  unsigned long total = n_calls;
+  unsigned long total = test_calls;
   char *expected = strdup(all_said(found));
   ck_assert_msg(rscan_error_count(found) >= 2, "%s", expected);
   rscan_error_free(found);
-  ck_assert_uint_eq(n_live, before);
+  ck_assert_uint_eq(test_held, before);
   for (unsigned long i = 1; i <= total; i++) {
-    fail_at = i, n_calls = 0;
+    test_fail_at = i, test_calls = 0;
     found = rscan_rulebase_lint(book, NULL);
-    fail_at = 0;
+    test_fail_at = 0;
     ck_assert_msg(rscan_error_status(found) == RSCAN_NO_MEMORY || !strcmp(expected, all_said(found)), "allocation %lu fails unnoticed:\n%s", i, all_said(found));
     rscan_error_free(found);
-    ck_assert_msg(n_live == before, "allocation %lu of %lu fails and leaves %lu blocks", i, total, n_live - before);
+    ck_assert_msg(test_held == before, "allocation %lu of %lu fails and leaves %lu blocks", i, total, test_held - before);
   }
   free(expected);
   rscan_rulebase_unref(book);
-  ck_assert_uint_eq(n_live, 0);
+  ck_assert_uint_eq(test_held, 0);
 }
 END_TEST
 

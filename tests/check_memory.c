@@ -5,34 +5,6 @@
 
 #include "support.h"
 
-static unsigned long n_calls, fail_at, n_live; /* fail_at 0: never */
-
-static bool is_to_fail(void) { return ++n_calls == fail_at; } /* a debugger stops here to see whose allocation it is */
-
-static void *alloc(size_t size, void *context) {
-  (void)context;
-  if (is_to_fail())
-    return NULL;
-  n_live++;
-  return malloc(size);
-}
-
-static void *resize(void *block, size_t size, void *context) {
-  (void)context;
-  if (is_to_fail())
-    return NULL;
-  n_live += !block;
-  return realloc(block, size);
-}
-
-static void release(void *block, void *context) {
-  (void)context;
-  n_live -= block != NULL;
-  free(block);
-}
-
-static const rscan_allocator counting = {alloc, resize, release, NULL};
-
 /* clang-format off */
 #define NS "xmlns=\"urn:rightscan:rules\" format=\"1\""
 #define T(t) "<title lang=\"en\">" t "</title><title lang=\"fr\">" t "</title>"
@@ -62,7 +34,7 @@ static void remove_files(void) { test_remove_dir(dir); }
 static const char *whole_way(rscan_error **err) {
   static char result[64];
   rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
-  options.allocator = &counting;
+  options.allocator = &test_allocator;
   const rscan_decision *d = NULL;
   const char *text = NULL;
   rscan_rulebase *book = rscan_rulebase_load(dir, &options, err);
@@ -83,16 +55,16 @@ static const char *whole_way(rscan_error **err) {
 
 START_TEST(each_allocation_may_fail_and_is_an_error_and_leaks_nothing) {
   rscan_error *err = NULL;
-  fail_at = 0, n_calls = 0, n_live = 0;
+  test_fail_at = 0, test_calls = 0, test_held = 0;
   const char *result = whole_way(&err);
   ck_assert_msg(result != NULL, "%s", err ? rscan_error_text(err, 0) : "?");
   ck_assert_str_eq(result, "needs-information");
-  ck_assert_uint_eq(n_live, 0);
-  unsigned long total = n_calls;
+  ck_assert_uint_eq(test_held, 0);
+  unsigned long total = test_calls;
   ck_assert_uint_gt(total, 10);
   for (unsigned long i = 1; i <= total; i++) {
     err = NULL;
-    fail_at = i, n_calls = 0;
+    test_fail_at = i, test_calls = 0;
     result = whole_way(&err);
     if (!result) {
       ck_assert_msg(err != NULL, "allocation %lu fails without an error", i);
@@ -101,15 +73,15 @@ START_TEST(each_allocation_may_fail_and_is_an_error_and_leaks_nothing) {
       ck_assert_msg(strcmp(result, "needs-information") == 0, "allocation %lu fails unnoticed: %s", i, result);
     }
     rscan_error_free(err);
-    ck_assert_msg(n_live == 0, "allocation %lu fails and leaves %lu blocks", i, n_live);
+    ck_assert_msg(test_held == 0, "allocation %lu fails and leaves %lu blocks", i, test_held);
   }
 }
 END_TEST
 
 START_TEST(a_warm_decision_allocates_nothing) {
   rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
-  options.allocator = &counting;
-  fail_at = 0;
+  options.allocator = &test_allocator;
+  test_fail_at = 0;
   rscan_rulebase *book = rscan_rulebase_load(dir, &options, NULL);
   rscan_scratch *s = rscan_scratch_new(book, NULL);
   rscan_referral *r = rscan_referral_new(book, NULL);
@@ -117,10 +89,10 @@ START_TEST(a_warm_decision_allocates_nothing) {
   ck_assert_int_eq(rscan_referral_set_reason(r, "knee pain with locking", NULL), RSCAN_OK);
   for (int i = 0; i < 3; i++)
     ck_assert_ptr_nonnull(rscan_decide(s, r, NULL));
-  unsigned long before = n_calls;
+  unsigned long before = test_calls;
   for (int i = 0; i < 100; i++)
     ck_assert_ptr_nonnull(rscan_decide(s, r, NULL));
-  ck_assert_uint_eq(n_calls - before, 0);
+  ck_assert_uint_eq(test_calls - before, 0);
   rscan_referral_free(r);
   rscan_scratch_free(s);
   rscan_rulebase_unref(book);

@@ -132,3 +132,33 @@ int test_run(Suite *suite) {
   srunner_free(runner);
   return n_failed != 0;
 }
+
+/* ---- allocations ---- */
+
+unsigned long test_calls, test_fail_at, test_held;
+
+static bool is_to_fail(void) { return ++test_calls == test_fail_at; } /* a debugger stops here to see whose allocation it is */
+
+static void *count_alloc(size_t size, void *context) {
+  (void)context;
+  if (is_to_fail())
+    return NULL;
+  test_held++;
+  return malloc(size);
+}
+
+static void *count_resize(void *block, size_t size, void *context) {
+  (void)context;
+  if (is_to_fail())
+    return NULL;
+  test_held += !block;
+  return realloc(block, size);
+}
+
+static void count_release(void *block, void *context) {
+  (void)context;
+  test_held -= block != NULL;
+  free(block);
+}
+
+const rscan_allocator test_allocator = {count_alloc, count_resize, count_release, NULL};

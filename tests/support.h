@@ -22,6 +22,10 @@ rscan_rulebase *test_load(const test_file *files, rscan_error **err);
  * (home before acr) and exams none, mr-knee, mr-knee-with, ct-knee, xr-knee, ct-head. Fails the test when it has errors. */
 rscan_rulebase *test_book(const char *facts, const char *scores, const char *guidelines, const char *extra_module);
 
+/* An allocator that counts its calls and what is still held, and refuses call number test_fail_at (0: none). */
+extern const rscan_allocator test_allocator;
+extern unsigned long test_calls, test_fail_at, test_held;
+
 /* Runs a suite, TAP on stdout; the exit status of main(). */
 int test_run(Suite *suite);
 
