@@ -7,7 +7,6 @@
 
 #include "diff.h"
 #include "memo.h"
-#include "plain.h"
 
 /* ---- making ready ---- */
 
@@ -191,9 +190,7 @@ static rscan_status fail(rscan_error *failure, rscan_error **err) {
 
 static rscan_status read_side(struct rscan_diff *d, int side, const char *json, size_t length, rsi_answered *a, rscan_error **err) {
   rscan_error *failure = NULL;
-  rscan_status status = RSCAN_OK;
-  if (!rsi_plain_read(d->referrals[side], json, length))
-    status = rscan_referral_parse(d->referrals[side], json, length, &failure);
+  rscan_status status = rscan_referral_parse(d->referrals[side], json, length, &failure);
   a->is_read = status == RSCAN_OK;
   if (status == RSCAN_NO_MEMORY)
     return fail(failure, err);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "diff.h"
-#include "plain.h"
 #include "support.h"
 
 /* clang-format off */
@@ -295,99 +294,7 @@ START_TEST(the_short_ways_find_what_deciding_both_finds) {
 }
 END_TEST
 
-/* ---- plain lines ---- */
-
-/* Everything of a referral that its parsing sets, as text. */
-static const char *told(const rscan_referral *r) {
-  static char text[2][600];
-  static int turn;
-  char *to = text[turn = !turn];
-  int n = snprintf(to, sizeof text[0], "%s|%s|%g|%g|%d|%d|%d|%u|", r->id ? r->id : "-", r->exam ? r->exam : "-", r->age_low,
-                   r->age_high, r->age_is_told, r->sex, r->setting, (unsigned)r->pregnant);
-  for (uint32_t i = 0; i < r->findings.count; i++)
-    n += snprintf(to + n, sizeof text[0] - (size_t)n, "%u=%llx@%s ", RSI_AT(&r->findings, rsi_told_finding, i)->fact,
-                  (unsigned long long)RSI_AT(&r->findings, rsi_told_finding, i)->state,
-                  RSI_AT(&r->findings, rsi_told_finding, i)->path);
-  for (uint32_t i = 0; i < r->measures.count; i++)
-    n += snprintf(to + n, sizeof text[0] - (size_t)n, "%u=%g,%g@%s ", RSI_AT(&r->measures, rsi_told_measure, i)->fact,
-                  RSI_AT(&r->measures, rsi_told_measure, i)->low, RSI_AT(&r->measures, rsi_told_measure, i)->high,
-                  RSI_AT(&r->measures, rsi_told_measure, i)->path);
-  return to;
-}
-
-/* Each byte of a line in turn is dropped, doubled, and changed into others: what the plain reader reads must be what the parser
- * reads. */
-START_TEST(a_plain_line_is_read_as_the_parser_reads_it_or_not_at_all) {
-  static const char line[] =
-      "{\"id\":\"a\", "
-      "\"age\":40.5,\"exam\":\"mr-knee\",\"findings\":{\"pain\":\"present\",\"lock\":\"unknown\"},\"measures\":{\"age\":4}}";
-  static const char others[] = "\"\\{}[]:,. 059-aE\n\t\x01\xc3";
-  unsigned n_read = 0;
-  compare(base);
-  rscan_referral *plain = rscan_referral_new(books[0], NULL), *parsed = rscan_referral_new(books[0], NULL);
-  for (size_t cut = 0; cut < 2; cut++) /* with and without its measures: age told twice is refused */
-    for (size_t i = 0; i < sizeof line - 1; i++)
-      for (size_t k = 0; k < sizeof others + 1; k++) {
-        char text[300];
-        size_t n = cut ? (size_t)(strstr(line, ",\"measures\"") - line) : sizeof line - 1, at = i < n ? i : 0;
-        memcpy(text, line, n);
-        if (cut)
-          text[n++] = '}';
-        if (k == sizeof others)
-          memmove(text + at, text + at + 1, n - at - 1), n--;
-        else if (k == sizeof others - 1)
-          memmove(text + at + 1, text + at, n - at), n++;
-        else
-          text[at] = others[k];
-        if (!rsi_plain_read(plain, text, n))
-          continue;
-        n_read++;
-        rscan_error *err = NULL;
-        ck_assert_msg(rscan_referral_parse(parsed, text, n, &err) == RSCAN_OK, "%.*s: %s", (int)n, text, rscan_error_text(err, 0));
-        ck_assert_str_eq(told(plain), told(parsed));
-      }
-  ck_assert_uint_gt(n_read, 100);
-  rscan_referral_free(plain);
-  rscan_referral_free(parsed);
-}
-END_TEST
-
-START_TEST(a_plain_member_or_fact_given_twice_is_left_to_the_parser) {
-  static const char *const lines[] = {"{\"id\":\"a\",\"id\":\"a\"}", "{\"findings\":{},\"findings\":{}}",
-                                      "{\"findings\":{\"pain\":\"absent\",\"pain\":\"absent\"}}",
-                                      "{\"age\":4,\"measures\":{\"age\":4}}"};
-  compare(base);
-  rscan_referral *r = rscan_referral_new(books[0], NULL);
-  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-    ck_assert_msg(!rsi_plain_read(r, lines[i], strlen(lines[i])), "%s", lines[i]);
-  ck_assert(rsi_plain_read(r, "{}", 2));
-  rscan_referral_free(r);
-}
-END_TEST
-
 /* ---- memory ---- */
-
-static unsigned long n_calls, fail_at, n_live; /* fail_at 0: never */
-static void *alloc(size_t size, void *context) {
-  (void)context;
-  if (++n_calls == fail_at)
-    return NULL;
-  n_live++;
-  return malloc(size);
-}
-static void *resize(void *block, size_t size, void *context) {
-  (void)context;
-  if (++n_calls == fail_at)
-    return NULL;
-  n_live += !block;
-  return realloc(block, size);
-}
-static void release(void *block, void *context) {
-  (void)context;
-  n_live -= block != NULL;
-  free(block);
-}
-static const rscan_allocator counting = {alloc, resize, release, NULL};
 
 static rscan_rulebase *load_counting(const char *guidelines) {
   char *facts = test_root("facts", "", FACTS), *rest;
@@ -406,7 +313,7 @@ static rscan_rulebase *load_counting(const char *guidelines) {
       {NULL, NULL}};
   char *dir = test_make_dir(files);
   rscan_load_options options = RSCAN_LOAD_OPTIONS_INIT;
-  options.allocator = &counting;
+  options.allocator = &test_allocator;
   rscan_error *err = NULL;
   rscan_rulebase *book = rscan_rulebase_load(dir, &options, &err);
   ck_assert_msg(book != NULL, "%s", err ? rscan_error_text(err, 0) : "");
@@ -429,28 +336,28 @@ static char *whole_way(rscan_rulebase *old, rscan_rulebase *new, rscan_error **e
 }
 
 START_TEST(each_allocation_may_fail_and_changes_no_report_and_leaks_nothing) {
-  fail_at = 0, n_live = 0;
+  test_fail_at = 0, test_held = 0;
   rscan_rulebase *old = load_counting(KNEE(HOT LOCKED REST));
   rscan_rulebase *new = load_counting(KNEE(SCENARIO("hot", "<has finding=\"lock\"/>", USUALLY("mr-knee"))
                                                LOCKED SCENARIO("rest", "<lacks finding=\"lock\"/>", USUALLY("mr-knee"))));
-  unsigned long before = n_live;
-  n_calls = 0;
+  unsigned long before = test_held;
+  test_calls = 0;
   char *wanted = whole_way(old, new, NULL);
   ck_assert_ptr_nonnull(wanted);
-  unsigned long total = n_calls;
+  unsigned long total = test_calls;
   ck_assert_uint_gt(total, 20);
   for (unsigned long i = 1; i <= total; i++) {
     rscan_error *err = NULL;
-    fail_at = i, n_calls = 0;
+    test_fail_at = i, test_calls = 0;
     char *text = whole_way(old, new, &err);
     ck_assert_msg(!text || strcmp(text, wanted) == 0, "allocation %lu fails unnoticed: %.1000s", i, text);
     ck_assert_msg(text || (err && rscan_error_status(err) == RSCAN_NO_MEMORY), "allocation %lu fails without its error", i);
-    ck_assert_msg(n_live == before, "allocation %lu fails and leaves %ld blocks", i, (long)(n_live - before));
+    ck_assert_msg(test_held == before, "allocation %lu fails and leaves %ld blocks", i, (long)(test_held - before));
     rscan_text_free(text);
     rscan_error_free(err);
   }
   rscan_text_free(wanted);
-  fail_at = 0;
+  test_fail_at = 0;
   rscan_rulebase_unref(old);
   rscan_rulebase_unref(new);
 }
@@ -474,8 +381,6 @@ int main(void) {
   tcase_add_test(tests, a_referral_that_only_one_book_can_read_counts_as_different);
   tcase_add_test(tests, words_count_where_a_referral_has_some);
   tcase_add_loop_test(tests, the_short_ways_find_what_deciding_both_finds, 0, (int)(sizeof one_change / sizeof *one_change));
-  tcase_add_test(tests, a_plain_line_is_read_as_the_parser_reads_it_or_not_at_all);
-  tcase_add_test(tests, a_plain_member_or_fact_given_twice_is_left_to_the_parser);
   tcase_add_test(tests, each_allocation_may_fail_and_changes_no_report_and_leaks_nothing);
   suite_add_tcase(suite, tests);
   return test_run(suite);
