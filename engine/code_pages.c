@@ -59,7 +59,6 @@ static const rsi_code_page pages[] = {
    "Round brackets make a word optional. With all else optional the phrase matches a word that stands in every text.",
    "in (her|his) (family) matches \"in\"",
    "Write [her|his] where one of the words is needed. The list of small words is in the rule base (root <style>)."},
-  {"phrase-bare", "The phrase matches half of all texts.", "no (OA|arthritis) matches \"no\"", "Write no [OA|arthritis]: square brackets ask for one of the words."},
   {"phrase-bracket", "The phrase cannot be read.", "(acute low back pain", "Close each bracket with its own kind; alternatives are [a|b], optional words (a)."},
   {"phrase-empty", "An empty alternative matches everything.", "[knee|] pain", "Take it out; (knee) pain says that the word is optional."},
   {"phrase-exact", "“=” asks for exact capitals of the word behind it.", "= RA", "Write =RA without a blank."},

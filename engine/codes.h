@@ -115,7 +115,6 @@
   X(PHRASE_TWICE,       "phrase-twice",        RSCAN_NOTE,    "The same phrase means two facts.") \
   X(PHRASE_SHORT,       "phrase-short",        RSCAN_WARNING, "All that a phrase needs is one small word, because everything else in it is optional.") \
   X(PHRASE_UNSAFE,      "phrase-unsafe",       RSCAN_ERROR,   "A phrase can be tried in too many ways from one place.") \
-  X(PHRASE_BARE,        "phrase-bare",         RSCAN_WARNING, "A phrase matches a word like “no” by itself, because everything else in it is optional.") \
   X(PHRASE_BRACKET,     "phrase-bracket",      RSCAN_ERROR,   "A bracket of a phrase is not closed, not opened, or nested too deep.") \
   X(PHRASE_EMPTY,       "phrase-empty",        RSCAN_ERROR,   "An alternative of a phrase is empty.") \
   X(PHRASE_EXACT,       "phrase-exact",        RSCAN_ERROR,   "“=” stands before no word.") \

@@ -323,44 +323,6 @@ static bool build(building *b) {
   return !b->numbers.has_failed && !lexicon->arena.has_failed && rsi_prefilter_end(&b->prefilter, &lexicon->arena, &lexicon->prefilter);
 }
 
-/* ---- a common slip of authors ---- */
-
-static bool is_trigger(const rscan_rulebase *rb, const rsi_phrase *phrase) {
-  const rsi_cue_def *cue = &rb->cues[phrase->cue];
-  uint8_t role = rsi_role_of(cue);
-  return cue->kind == RSI_CUE_LANGUAGE && phrase->use == RSI_LITERAL_ALL && role <= RSI_ROLE_BETWEEN && role != RSI_ROLE_IGNORE &&
-         role != RSI_ROLE_FRESH && role != RSI_ROLE_QUALITY;
-}
-
-static bool is_a_trigger(const rsi_lexicon *lexicon, const char *text, size_t length) {
-  uint32_t output = rsi_prefilter_find(&lexicon->prefilter, text, length);
-  const rsi_prefilter_output *found = &lexicon->prefilter.output[output];
-  for (uint32_t i = 0; output && i < found->count; i++)
-    if (is_trigger(lexicon->rb, &lexicon->phrases[lexicon->prefilter.entries[found->first + i] >> 2]))
-      return true;
-  return false;
-}
-
-/* "no (OA|arthritis)": brackets that should be square, so that the phrase matches "no" by itself, and with it half of all texts. */
-static void warn_of_bare_triggers(building *b) {
-  const rsi_lexicon *lexicon = b->lexicon;
-  rsi_cue_error error;
-  for (uint32_t i = 0; i < lexicon->n_phrases; i++) {
-    const rsi_phrase *phrase = &lexicon->phrases[i];
-    const rsi_words *words = &lexicon->words[i];
-    if (phrase->kind >= RSI_CUE_REGION || phrase->is_pattern || !memchr(words->text, '(', words->length))
-      continue;
-    rsi_arena_reset(&b->arena);
-    rsi_buf_clear(&b->numbers); /* done with: room for one phrase */
-    const rsi_expr *expr = parse_phrase(&b->arena, phrase, words, &error);
-    const rsi_cue_def *cue = &b->rb->cues[phrase->cue];
-    if (expr && rsi_expr_shortest(expr, &b->numbers) && !b->numbers.has_failed && is_a_trigger(lexicon, b->numbers.data, b->numbers.length))
-      rsi_report(b->err, RSI_PHRASE_BARE, b->rb->files ? b->rb->files[cue->where.file] : NULL, cue->where,
-                 "round brackets make words optional; square ones ask for one of them", "“%.*s” matches “%s” by itself",
-                 words->length < 60 ? words->length : 60, words->text, b->numbers.data);
-  }
-}
-
 rsi_lexicon *rsi_lexicon_new(const rscan_rulebase *rb, rscan_error *err) {
   const rscan_allocator *a = &rb->allocator;
   rsi_lexicon *lexicon = rsi_alloc(a, sizeof *lexicon);
@@ -375,8 +337,6 @@ rsi_lexicon *rsi_lexicon_new(const rscan_rulebase *rb, rscan_error *err) {
   if (b.counts)
     memset(b.counts, 0, sizeof *b.counts);
   bool is_done = lexicon && b.counts && build(&b);
-  if (is_done && err)
-    warn_of_bare_triggers(&b);
   if (!is_done && !rsi_error_has_errors(err))
     rsi_error_out_of_memory(err);
   rsi_vec_free(a, &b.phrases);

@@ -141,18 +141,6 @@ static void gather_small_words(rsi_lint *l, rsi_names *small) {
   }
 }
 
-/* Loading says it of words that turn a statement round (phrase-bare): once is enough. */
-static bool is_said(const rsi_lint *l, const rsi_cue_def *cue, const char *phrase, size_t length) {
-  const rscan_error *w = l->rb->warnings;
-  for (size_t i = 0; i < rscan_error_count(w); i++)
-    if (rscan_error_line(w, i) == cue->where.line && rscan_error_column(w, i) == cue->where.column &&
-        !strcmp(rscan_error_code(w, i), rsi_code_table[RSI_PHRASE_BARE].code) && rscan_error_file(w, i) &&
-        !strcmp(rscan_error_file(w, i), l->rb->files[cue->where.file]) &&
-        !strncmp(rscan_error_message(w, i) + strlen("“"), phrase, length < 40 ? length : 40))
-      return true;
-  return false;
-}
-
 static void check_short(rsi_lint *l, const rsi_names *small, rsi_arena *arena, const rsi_cue_def *cue, const char *phrase,
                         size_t length) {
   rsi_cue_error error;
@@ -166,7 +154,7 @@ static void check_short(rsi_lint *l, const rsi_names *small, rsi_arena *arena, c
   bool is_spelt = expr && rsi_expr_shortest(expr, &least) && !least.has_failed && least.data;
   if (arena->has_failed)
     rsi_error_out_of_memory(l->err);
-  if (is_spelt && rsi_names_find(small, least.data) && !is_said(l, cue, phrase, length))
+  if (is_spelt && rsi_names_find(small, least.data))
     rsi_lint_report(l, RSI_PHRASE_SHORT, place_in(cue->where, rsi_string(l->rb, cue->text), phrase),
                     "round brackets make words optional; square ones ask for one of them", "“%.*s” matches “%s” by itself",
                     shown(phrase, length), phrase, least.data);

@@ -765,17 +765,6 @@ END_TEST
 
 /* ---- what authors get wrong ---- */
 
-START_TEST(a_phrase_that_matches_a_trigger_by_itself_is_warned_of) {
-  rscan_rulebase *rb = load("<finding id=\"f\">" LABEL("f") ASK "<cue>no (swelling|redness)</cue></finding>");
-  const rscan_error *warnings = rscan_rulebase_warnings(rb);
-  bool is_found = false;
-  for (size_t i = 0; warnings && i < rscan_error_count(warnings); i++)
-    is_found |= !strcmp(rscan_error_code(warnings, i), "phrase-bare") && strstr(rscan_error_file(warnings, i), "facts.xml");
-  ck_assert(is_found);
-  rscan_rulebase_unref(rb);
-}
-END_TEST
-
 START_TEST(a_mistake_in_a_language_file_is_named_with_its_place) {
   static const struct { const char *text, *code; } rows[] = {
       {"<triger>no</triger>", "element-unknown"}, {"<trigger is=\"absent\">no</trigger>", "attribute-missing"}, {"<trigger is=\"gone\" stands=\"before\">no</trigger>", "value-bad"},
@@ -814,7 +803,7 @@ int main(void) {
       age_and_sex_are_read_where_they_are_the_patients, durations_need_a_reason, a_number_beats_a_word_that_contradicts_it, a_result_beside_an_exam_is_a_prior_exam,
       an_exam_that_is_asked_for_is_no_prior_exam, a_region_beside_the_exam_limits_what_it_counts_for, nothing_imaged_is_said_of_every_exam, a_result_can_be_read_by_itself,
       an_orders_words_are_found_by_kind_longest_first, a_text_beyond_the_cap_is_cut_and_says_so, a_text_with_nul_bytes_and_an_empty_one_are_read, a_warm_reader_allocates_nothing,
-      each_allocation_that_fails_is_out_of_memory_and_nothing_else, checking_a_cue_survives_each_failed_allocation, a_phrase_that_matches_a_trigger_by_itself_is_warned_of,
+      each_allocation_that_fails_is_out_of_memory_and_nothing_else, checking_a_cue_survives_each_failed_allocation,
       a_mistake_in_a_language_file_is_named_with_its_place};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     tcase_add_test(tests, all[i]);
