@@ -384,3 +384,17 @@ bool rsi_number_read(const char *text, size_t length, double *value) {
   *value = result;
   return true;
 }
+
+/* ---- hashes ---- */
+
+uint64_t rsi_hash(const char *bytes, size_t length) {
+  uint64_t hash = length * 0x9e3779b97f4a7c15u, word;
+  for (; length >= 8; bytes += 8, length -= 8) {
+    memcpy(&word, bytes, 8);
+    hash = (hash ^ word) * 0xff51afd7ed558ccdu;
+    hash ^= hash >> 32;
+  }
+  for (; length; bytes++, length--)
+    hash = (hash ^ (unsigned char)*bytes) * 0xff51afd7ed558ccdu;
+  return hash ^ hash >> 29;
+}

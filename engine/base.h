@@ -89,6 +89,9 @@ void rsi_buf_free(rsi_buf *buf);
  * they are anything else or out of range. */
 bool rsi_number_read(const char *text, size_t length, double *value);
 
+/* 64 bits of hash for tables in memory: fast, not the same on every machine, so nothing that is shown may depend on its order. */
+uint64_t rsi_hash(const char *bytes, size_t length);
+
 /* ---- diagnostics ---- */
 
 rscan_error *rsi_error_new(const rscan_allocator *a, rscan_status status);
@@ -97,6 +100,8 @@ void rsi_error_add(rscan_error *err, rscan_severity severity, const char *code, 
                    const char *path, const char *hint, const char *format, ...) __attribute__((format(printf, 9, 10)));
 void rsi_error_vadd(rscan_error *err, rscan_severity severity, const char *code, const char *file, uint32_t line, uint32_t column,
                     const char *path, const char *hint, const char *format, va_list args) __attribute__((format(printf, 9, 0)));
+void rsi_error_copy(rscan_error *to, const rscan_error *from, size_t index); /* adds one diagnostic of another error */
+bool rsi_error_renew(rscan_error **err); /* an empty one in its place; false when out of memory, which the old one then says */
 bool rsi_error_has_errors(const rscan_error *err); /* any of severity RSCAN_ERROR, or out of memory */
 void rsi_error_out_of_memory(rscan_error *err);    /* from now on the whole error says only that */
 bool rsi_error_is_full(const rscan_error *err);    /* one more would only be counted: no need to work out its hint */

@@ -260,23 +260,28 @@ static void compile_messages(rsi_builder *b) {
 
 /* ---- by id ---- */
 
-static int compare_fact_ids(const void *a, const void *b, const void *context) {
-  const rsi_book *book = context;
-  return strcmp(rsi_book_fact(book, *(const uint32_t *)a)->id.id, rsi_book_fact(book, *(const uint32_t *)b)->id.id);
-}
-
-static int compare_exam_ids(const void *a, const void *b, const void *context) {
-  const rsi_book *book = context;
-  return strcmp(rsi_book_exam(book, *(const uint32_t *)a)->id.id, rsi_book_exam(book, *(const uint32_t *)b)->id.id);
-}
-
-static void fill_by_id(rsi_builder *b, rsi_vec *vec, uint32_t count) {
+/* A table of open addressing over ids, at most half full; RSI_NONE is free. rsi_find_fact() and rsi_find_exam() look into it. */
+static void fill_by_id(rsi_builder *b, rsi_vec *table, uint32_t count, const char *(*id_of)(const rsi_book *book, uint32_t index)) {
+  uint32_t n_slots = 2;
+  while (n_slots < 2 * count)
+    n_slots *= 2;
+  for (uint32_t i = 0; i < n_slots; i++) {
+    uint32_t *slot = RSI_PUSH(&b->book->scratch, table, uint32_t);
+    if (!slot)
+      return; /* shows in the book's arena */
+    *slot = RSI_NONE;
+  }
   for (uint32_t i = 0; i < count; i++) {
-    uint32_t *entry = RSI_PUSH(&b->book->scratch, vec, uint32_t);
-    if (entry)
-      *entry = i;
+    const char *id = id_of(b->book, i);
+    uint32_t slot = (uint32_t)rsi_hash(id, strlen(id)) & (n_slots - 1);
+    while (*RSI_AT(table, uint32_t, slot) != RSI_NONE)
+      slot = (slot + 1) & (n_slots - 1);
+    *RSI_AT(table, uint32_t, slot) = i;
   }
 }
+
+static const char *fact_id(const rsi_book *book, uint32_t index) { return rsi_book_fact(book, index)->id.id; }
+static const char *exam_id(const rsi_book *book, uint32_t index) { return rsi_book_exam(book, index)->id.id; }
 
 static uint32_t index_of(const rsi_builder *b, int kind, const char *id) {
   const rsi_name *name = rsi_names_find(&b->book->kinds[kind].names, id);
@@ -294,12 +299,8 @@ static void find_known(rsi_builder *b) {
 }
 
 static void sort_arrays(rsi_builder *b) {
-  fill_by_id(b, &b->fact_by_id, rsi_book_count(b->book, RSI_BOOK_FACT));
-  fill_by_id(b, &b->exam_by_id, rsi_book_count(b->book, RSI_BOOK_EXAM));
-  if (b->book->arena.has_failed)
-    return;
-  rsi_sort(b->fact_by_id.items, b->fact_by_id.count, sizeof(uint32_t), compare_fact_ids, b->book);
-  rsi_sort(b->exam_by_id.items, b->exam_by_id.count, sizeof(uint32_t), compare_exam_ids, b->book);
+  fill_by_id(b, &b->fact_by_id, rsi_book_count(b->book, RSI_BOOK_FACT), fact_id);
+  fill_by_id(b, &b->exam_by_id, rsi_book_count(b->book, RSI_BOOK_EXAM), exam_id);
   rsi_sort(b->codes.items, b->codes.count, sizeof(rsi_code), compare_codes, b->pool.bytes.data);
   rsi_sort(b->messages.items, b->messages.count, sizeof(rsi_message), compare_messages, b->pool.bytes.data);
 }

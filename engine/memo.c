@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#define SLOTS (1u << 17)   /* of 4 bytes */
-#define MAX_ENTRIES 50000u /* some 25 MB with their keys */
-#define MAX_KEY 2000u      /* longer lines are told in words, and seldom twice */
-#define TRIAL 8192u        /* after so many look-ups one in eight must have found something */
+#define SLOTS (1u << 19)    /* of 4 bytes */
+#define MAX_ENTRIES 200000u /* some 80 MB with their keys */
+#define MAX_KEY 2000u       /* longer lines are told in words, and seldom twice */
+#define TRIAL 8192u /* after so many look-ups one in thirty must have found something: it saves thirty times what it costs */
 #define MAX_PLAIN_ID 64u
 #define MAX_PLAIN_AGE 110u /* years; what is beyond is for the reader to judge */
 
@@ -167,21 +167,9 @@ static bool make_key(struct rsi_memo *m, const char *json, size_t length) {
   return true;
 }
 
-static uint64_t hash_of(const char *bytes, size_t length) {
-  uint64_t hash = length * 0x9e3779b97f4a7c15u, word;
-  for (; length >= 8; bytes += 8, length -= 8) {
-    memcpy(&word, bytes, 8);
-    hash = (hash ^ word) * 0xff51afd7ed558ccdu;
-    hash ^= hash >> 32;
-  }
-  for (; length; bytes++, length--)
-    hash = (hash ^ (unsigned char)*bytes) * 0xff51afd7ed558ccdu;
-  return hash ^ hash >> 29;
-}
-
 /* ---- looking up ---- */
 
-static bool is_of_use(const struct rsi_memo *m) { return m->n_asked < TRIAL || m->n_found * 8 >= m->n_asked; }
+static bool is_of_use(const struct rsi_memo *m) { return m->n_asked < TRIAL || m->n_found * 30 >= m->n_asked; }
 
 static rsi_memo_entry *add(struct rsi_memo *m, uint32_t slot, uint64_t hash) {
   size_t at = m->keys.length;
@@ -200,7 +188,7 @@ rsi_memo_entry *rsi_memo_find(struct rsi_memo *m, const char *json, size_t lengt
   m->id_length = 0;
   if (!is_of_use(m) || !make_key(m, json, length))
     return NULL;
-  uint64_t hash = hash_of(m->key, m->length);
+  uint64_t hash = rsi_hash(m->key, m->length);
   uint32_t slot = (uint32_t)hash & (SLOTS - 1);
   m->n_asked++;
   for (; m->slots[slot]; slot = (slot + 1) & (SLOTS - 1)) {

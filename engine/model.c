@@ -10,33 +10,19 @@ static const char *fact_id(const rscan_rulebase *rb, uint32_t fact) {
   return rsi_string(rb, fact < rb->n_facts ? rb->facts[fact].id : rb->groups[fact - rb->n_facts].id);
 }
 
-uint32_t rsi_find_fact(const rscan_rulebase *rb, const char *id) {
-  for (uint32_t low = 0, high = rb->n_fact_by_id; low < high;) {
-    uint32_t middle = low + (high - low) / 2;
-    int order = strcmp(id, fact_id(rb, rb->fact_by_id[middle]));
-    if (order == 0)
-      return rb->fact_by_id[middle];
-    if (order < 0)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return RSI_NONE;
+static const char *exam_id(const rscan_rulebase *rb, uint32_t exam) { return rsi_string(rb, rb->exams[exam].id); }
+
+static uint32_t find(const rscan_rulebase *rb, const char *id, const uint32_t *table, uint32_t n_slots,
+                     const char *(*id_of)(const rscan_rulebase *rb, uint32_t index)) {
+  uint32_t slot = (uint32_t)rsi_hash(id, strlen(id)) & (n_slots - 1);
+  while (table[slot] != RSI_NONE && strcmp(id_of(rb, table[slot]), id) != 0)
+    slot = (slot + 1) & (n_slots - 1);
+  return table[slot];
 }
 
-uint32_t rsi_find_exam(const rscan_rulebase *rb, const char *id) {
-  for (uint32_t low = 0, high = rb->n_exam_by_id; low < high;) {
-    uint32_t middle = low + (high - low) / 2;
-    int order = strcmp(id, rsi_string(rb, rb->exams[rb->exam_by_id[middle]].id));
-    if (order == 0)
-      return rb->exam_by_id[middle];
-    if (order < 0)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return RSI_NONE;
-}
+uint32_t rsi_find_fact(const rscan_rulebase *rb, const char *id) { return find(rb, id, rb->fact_by_id, rb->n_fact_by_id, fact_id); }
+
+uint32_t rsi_find_exam(const rscan_rulebase *rb, const char *id) { return find(rb, id, rb->exam_by_id, rb->n_exam_by_id, exam_id); }
 
 const char *rsi_wording(const rscan_rulebase *rb, const char *id, int lang) {
   for (uint32_t low = 0, high = rb->n_messages; low < high;) {

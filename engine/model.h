@@ -340,7 +340,7 @@ struct rscan_rulebase {
   RSI_ARRAY(rsi_style, styles);
   RSI_ARRAY(uint32_t, indices);
   RSI_ARRAY(double, numbers);
-  RSI_ARRAY(uint32_t, fact_by_id);  /* facts and groups sorted by id; a group is n_facts + its index */
+  RSI_ARRAY(uint32_t, fact_by_id);  /* hash tables over ids; a group is n_facts + its index; RSI_NONE is free */
   RSI_ARRAY(uint32_t, exam_by_id);
 #undef RSI_ARRAY
   uint32_t profile; /* in force */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "json_shape.h"
 #include "limits.h"
 #include "order.h"
 
@@ -49,6 +50,7 @@ void rscan_referral_free(rscan_referral *r) {
   for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
     rsi_vec_free(&rb->allocator, vecs[i]);
   rsi_reader_free(r->reader);
+  rsi_json_shapes_free(r->shapes);
   rsi_arena_free(&r->arena);
   rsi_release(&rb->allocator, r);
   rscan_rulebase_unref(rb);

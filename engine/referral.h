@@ -35,6 +35,7 @@ struct rscan_referral {
   rsi_vec authorities;                           /* uint32_t, in order; empty: the profile's */
   rsi_vec warnings;                              /* rsi_warning */
   rsi_reader *reader;                            /* made when a prior exam is first given in words; NULL until then */
+  struct rsi_json_shapes *shapes;                /* of requests read so far; NULL until the first */
   bool refuses_repeats;                          /* a fact told twice is a mistake (a request), not a change of mind (setters) */
 };
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "json_read.h"
+#include "json_shape.h"
 #include "limits.h"
 #include "setter.h"
 
@@ -253,15 +253,15 @@ static rscan_status read_member(request *q, const char *name, json_t *value) {
   size_t i = 0;
   while (i < N_MEMBERS && strcmp(members[i].name, name) != 0)
     i++;
-  rsi_place at = rsi_place_of(name, NULL);
   if (i == N_MEMBERS)
-    return note_unknown(q, at.path + 2, name, rsi_hint(hint, rsi_nearest(name, member_name, NULL, N_MEMBERS)));
+    return note_unknown(q, rsi_place_of(name, NULL).path + 2, name,
+                        rsi_hint(hint, rsi_nearest(name, member_name, NULL, N_MEMBERS)));
   if (json_is_null(value))
     return RSCAN_OK;
   if (members[i].read)
     return members[i].read(q, value);
   const char *text = json_string_value(value);
-  return text ? members[i].set(q->r, text, q->err) : wrong_type(q, value, at.path, "a text");
+  return text ? members[i].set(q->r, text, q->err) : wrong_type(q, value, rsi_place_of(name, NULL).path, "a text");
 }
 
 /* What the fields say of age together, once all are read. */
@@ -308,13 +308,14 @@ rscan_status rscan_referral_parse(rscan_referral *referral, const char *json, si
                     length);
   if (length >= 3 && memcmp(json, "\xef\xbb\xbf", 3) == 0) /* a byte order mark says nothing */
     json += 3, length -= 3;
-  rscan_status status = rsi_json_read(a, json, length, &value, err);
+  if (!referral->shapes && !(referral->shapes = rsi_json_shapes_new(a)))
+    return rsi_fail_no_memory(err);
+  rscan_status status = rsi_json_shapes_read(referral->shapes, json, length, &value, err);
   if (status != RSCAN_OK)
     return status;
   referral->refuses_repeats = true;
   status = read_request(&(request){referral, err}, value);
   referral->refuses_repeats = false;
-  json_decref(value);
   if (status != RSCAN_OK)
     rscan_referral_clear(referral);
   return status;

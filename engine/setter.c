@@ -182,9 +182,8 @@ const char *rsi_hint(char out[RSI_HINT], const char *nearest) {
 
 rscan_status rsi_unknown_fact(const rscan_referral *r, const char *id, const char *path, rscan_error **err) {
   char plain[RSI_MAX_ID], shown[RSI_SHOWN], hint[RSI_HINT];
-  const char *nearest = rsi_plain_id(plain, id, strlen(id))
-                            ? rsi_nearest(plain, rsi_fact_name, r->rb, r->rb->n_facts + r->rb->n_groups)
-                            : NULL;
+  const char *nearest =
+      rsi_plain_id(plain, id, strlen(id)) ? rsi_nearest(plain, rsi_fact_name, r->rb, r->rb->n_facts + r->rb->n_groups) : NULL;
   return rsi_refuse(r, err, "fact-unknown", path, rsi_hint(hint, nearest), "the rule base has no fact %s", rsi_shown(shown, id));
 }
 
@@ -206,8 +205,8 @@ rsi_told_measure *rsi_measure_of(const rscan_referral *r, uint32_t fact) {
 
 static bool is_told(const rscan_referral *r, uint32_t fact) {
   const rscan_rulebase *rb = r->rb;
-  bool in_field = (fact == rb->age && r->age_is_told) || (fact == rb->sex && r->sex != -1)
-                  || (fact == rb->setting && r->setting != -1) || (fact == rb->pregnancy && r->pregnant != 0);
+  bool in_field = (fact == rb->age && r->age_is_told) || (fact == rb->sex && r->sex != -1) ||
+                  (fact == rb->setting && r->setting != -1) || (fact == rb->pregnancy && r->pregnant != 0);
   return fact != RSI_NONE && (in_field || rsi_finding_of(r, fact) || rsi_measure_of(r, fact));
 }
 
@@ -219,9 +218,8 @@ rscan_status rsi_check_repeat(const rscan_referral *r, uint32_t fact, const char
 }
 
 rscan_status rsi_check_room(const rscan_referral *r, const rsi_vec *list, const char *name, rscan_error **err) {
-  rsi_place p = rsi_place_of(name, NULL);
   if (list->count < RSI_MAX_LIST)
     return RSCAN_OK;
-  return rsi_fail(err, &r->rb->allocator, RSCAN_LIMIT, "list-too-long", p.path, NULL, "expected at most %d entries",
-                  RSI_MAX_LIST);
+  rsi_place p = rsi_place_of(name, NULL);
+  return rsi_fail(err, &r->rb->allocator, RSCAN_LIMIT, "list-too-long", p.path, NULL, "expected at most %d entries", RSI_MAX_LIST);
 }

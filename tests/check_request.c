@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json_shape.h"
 #include "limits.h"
 #include "referral.h"
 #include "support.h"
@@ -501,12 +502,19 @@ static void give_back(void *block) {
   free(block);
 }
 
+/* As if no request had been read yet. */
+static void forget_shapes(void) {
+  rsi_json_shapes_free(r->shapes);
+  r->shapes = NULL;
+}
+
 /* Words of at most 13 bytes: the buffer for a longer one would have to grow, where Jansson 2.14 does not survive a failure. */
 START_TEST(each_allocation_of_jansson_may_fail_and_is_out_of_memory) {
   static const char json[] = "{\"codes\":[\"A1\",\"B2\"],\"findings\":{\"fever\":\"absent\",\"purpose\":null},\"age\":4.5,\"prior_exam\":[{\"a\":true}]}";
   json_malloc_t usual_malloc;
   json_free_t usual_free;
   accept(json); /* all memory of our own is there now */
+  forget_shapes();
   json_get_alloc_funcs(&usual_malloc, &usual_free);
   json_set_alloc_funcs(take, give_back);
   fail_at = n_taken = n_live = 0;
@@ -514,10 +522,31 @@ START_TEST(each_allocation_of_jansson_may_fail_and_is_out_of_memory) {
   unsigned long total = n_taken;
   ck_assert_uint_gt(total, 20);
   for (fail_at = 1; fail_at <= total; fail_at++) {
-    n_taken = 0;
+    forget_shapes();
+    n_taken = n_live = 0;
     ck_assert_msg(parse(json) == RSCAN_NO_MEMORY, "allocation %lu: %s", fail_at, err ? rscan_error_text(err, 0) : "unnoticed");
     ck_assert_msg(n_live == 0, "allocation %lu fails and leaves %lu blocks", fail_at, n_live);
   }
+  forget_shapes();
+  json_set_alloc_funcs(usual_malloc, usual_free);
+}
+END_TEST
+
+START_TEST(a_shape_that_cannot_take_new_values_is_out_of_memory_and_forgotten) {
+  json_malloc_t usual_malloc;
+  json_free_t usual_free;
+  forget_shapes();
+  json_get_alloc_funcs(&usual_malloc, &usual_free);
+  json_set_alloc_funcs(take, give_back);
+  fail_at = n_live = 0;
+  accept("{\"codes\":[\"A1\",\"B2\"],\"age\":4.5}");
+  n_taken = 0;
+  fail_at = 2;
+  ck_assert_int_eq(parse("{\"codes\":[\"C3\",\"D4\"],\"age\":5}"), RSCAN_NO_MEMORY);
+  ck_assert_uint_eq(n_live, 0);
+  fail_at = 0;
+  accept("{\"codes\":[\"C3\",\"D4\"],\"age\":5}");
+  forget_shapes();
   json_set_alloc_funcs(usual_malloc, usual_free);
 }
 END_TEST
@@ -531,6 +560,7 @@ START_TEST(the_tree_of_a_refused_request_is_freed) {
   fail_at = n_live = 0;
   for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
     ck_assert_int_eq(parse(refused[i]), RSCAN_BAD_INPUT);
+    forget_shapes();
     ck_assert_msg(n_live == 0, "%s leaves %lu blocks", refused[i], n_live);
   }
   json_set_alloc_funcs(usual_malloc, usual_free);
@@ -661,6 +691,7 @@ int main(void) {
   tcase_add_test(tc, nesting_size_and_lists_have_a_ceiling);
   tcase_add_test(tc, brackets_in_a_reason_are_not_nesting);
   tcase_add_test(tc, each_allocation_of_jansson_may_fail_and_is_out_of_memory);
+  tcase_add_test(tc, a_shape_that_cannot_take_new_values_is_out_of_memory_and_forgotten);
   tcase_add_test(tc, the_tree_of_a_refused_request_is_freed);
   tcase_add_test(tc, a_setter_that_fails_changes_nothing);
   tcase_add_test(tc, a_setter_may_change_its_mind_and_null_unsets);
