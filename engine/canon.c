@@ -193,7 +193,20 @@ void rsi_canon_filters(rsi_buf *out, const rscan_rulebase *rb, const rsi_rule *r
 
 /* ---- guidelines ---- */
 
-void rsi_canon_enters(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g) { put_ids(out, rb, g->enters, rsi_fact_id); }
+void rsi_canon_enters(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g) {
+  put_ids(out, rb, g->enters, rsi_fact_id);
+  put_ids(out, rb, g->enters_ordered, rsi_fact_id);
+}
+
+void rsi_canon_regions(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g) { put_ids(out, rb, g->regions, region_id); }
+
+void rsi_canon_gaps(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g) {
+  for (uint32_t i = g->gaps.first; i < g->gaps.first + g->gaps.count; i++) {
+    rsi_buf_printf(out, "%s %s ", rsi_string(rb, rb->gaps[i].id), rsi_string(rb, rb->gaps[i].reason.in[RSI_EN]));
+    rsi_canon_condition(out, rb, rb->gaps[i].when, true);
+  }
+}
+
 void rsi_canon_yields(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g) { put_ids(out, rb, g->yields, guideline_id); }
 
 static void put_scenario(rsi_buf *out, const rscan_rulebase *rb, const rsi_scenario *s) {
@@ -206,7 +219,7 @@ static void put_scenario(rsi_buf *out, const rscan_rulebase *rb, const rsi_scena
 
 void rsi_canon_guideline(rsi_buf *out, const rscan_rulebase *rb, uint32_t guideline) {
   const rsi_guideline *g = &rb->guidelines[guideline];
-  put_ids(out, rb, g->regions, region_id);
+  rsi_canon_regions(out, rb, g);
   rsi_canon_enters(out, rb, g);
   rsi_canon_yields(out, rb, g);
   if (g->applies != RSI_NONE)
@@ -255,22 +268,33 @@ static const char *target_id(const rscan_rulebase *rb, const rsi_cue_def *cue) {
   }
 }
 
+void rsi_canon_exam_names(rsi_buf *out, const rscan_rulebase *rb, uint32_t exam) {
+  const rsi_exam *e = &rb->exams[exam];
+  rsi_buf_printf(out, "%s: %s %s", exam_id(rb, exam), rsi_string(rb, e->title.in[RSI_EN]), rsi_string(rb, e->title.in[RSI_FR]));
+  for (uint32_t k = 0; k < e->aliases.count; k++)
+    rsi_buf_printf(out, "; %s", rsi_string(rb, rb->aliases[e->aliases.first + k].text));
+}
+
+static void put_whole_cue(rsi_buf *out, const rscan_rulebase *rb, const rsi_cue_def *cue) {
+  rsi_buf_printf(out, "%s ", target_id(rb, cue));
+  if (cue->kind == RSI_CUE_CONTRAST || cue->kind == RSI_CUE_LANGUAGE)
+    rsi_buf_printf(out, "%u ", (unsigned)cue->target);
+  else if (cue->kind <= RSI_CUE_RESULT && cue->kind != RSI_CUE_GROUP)
+    rsi_canon_state(out, rb, cue->target, cue->state);
+  put_cue(out, rb, cue);
+}
+
+void rsi_canon_language(rsi_buf *out, const rscan_rulebase *rb) {
+  for (uint32_t i = 0; i < rb->n_cues; i++)
+    if (rb->cues[i].kind > RSI_CUE_RESULT)
+      put_whole_cue(out, rb, &rb->cues[i]);
+}
+
 void rsi_canon_words(rsi_buf *out, const rscan_rulebase *rb) {
-  for (uint32_t i = 0; i < rb->n_cues; i++) {
-    const rsi_cue_def *cue = &rb->cues[i];
-    rsi_buf_printf(out, "%s ", target_id(rb, cue));
-    if (cue->kind == RSI_CUE_CONTRAST || cue->kind == RSI_CUE_LANGUAGE)
-      rsi_buf_printf(out, "%u ", (unsigned)cue->target);
-    else if (cue->kind <= RSI_CUE_RESULT && cue->kind != RSI_CUE_GROUP)
-      rsi_canon_state(out, rb, cue->target, cue->state);
-    put_cue(out, rb, cue);
-  }
-  for (uint32_t i = 0; i < rb->n_exams; i++) {
-    rsi_buf_printf(out, "%s: %s %s", exam_id(rb, i), rsi_string(rb, rb->exams[i].title.in[RSI_EN]),
-                   rsi_string(rb, rb->exams[i].title.in[RSI_FR]));
-    for (uint32_t k = 0; k < rb->exams[i].aliases.count; k++)
-      rsi_buf_printf(out, "; %s", rsi_string(rb, rb->aliases[rb->exams[i].aliases.first + k].text));
-  }
+  for (uint32_t i = 0; i < rb->n_cues; i++)
+    put_whole_cue(out, rb, &rb->cues[i]);
+  for (uint32_t i = 0; i < rb->n_exams; i++)
+    rsi_canon_exam_names(out, rb, i);
 }
 
 void rsi_canon_numbering(rsi_buf *out, const rscan_rulebase *rb) {

@@ -19,11 +19,16 @@ void rsi_canon_exam(rsi_buf *out, const rscan_rulebase *rb, uint32_t exam);
 void rsi_canon_row(rsi_buf *out, const rscan_rulebase *rb, const rsi_row *row);
 void rsi_canon_filters(rsi_buf *out, const rscan_rulebase *rb, const rsi_rule *rule);
 void rsi_canon_enters(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g);
+void rsi_canon_regions(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g);
+void rsi_canon_gaps(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g);
 void rsi_canon_yields(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g);
 /* All of a guideline that decides. */
 void rsi_canon_guideline(rsi_buf *out, const rscan_rulebase *rb, uint32_t guideline);
 /* What every guideline stands on: catalogue, authorities, safety rules. */
 void rsi_canon_ground(rsi_buf *out, const rscan_rulebase *rb);
+void rsi_canon_exam_names(rsi_buf *out, const rscan_rulebase *rb, uint32_t exam);
+/* Words that name no fact: of exams, and those that say no, perhaps, before, two weeks. */
+void rsi_canon_language(rsi_buf *out, const rscan_rulebase *rb);
 /* How words are read: every cue, name and alias. */
 void rsi_canon_words(rsi_buf *out, const rscan_rulebase *rb);
 /* What a parsed referral refers to by number: equal texts mean that one parsed for one book fits the other. */

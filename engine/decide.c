@@ -321,13 +321,13 @@ static bool advise(struct rscan_scratch *s) {
   if (!list_candidates(s, true))
     return false;
   set_urgency(s);
-  if (!settlement.is_settled && !rsi_ask(s, goal))
+  if (!settlement.is_settled && !s->is_brief && !rsi_ask(s, goal))
     return false;
   if (!s->candidates.count) {
     d->no_criteria_reason = "no-guideline";
     return true;
   }
-  if (!d->n_questions) {
+  if (settlement.is_settled || (!s->is_brief && !d->n_questions)) {
     d->guideline = RSI_AT(&s->candidates, rsi_candidate, 0)->guideline;
     set_scenario(s);
   }
@@ -346,9 +346,9 @@ static bool names_region(const rscan_rulebase *rb, const rsi_guideline *g, uint3
 }
 
 /* "Twisted it playing soccer" is a complaint of the ankle when a film of the ankle is ordered. */
-static void enter_ordered(struct rscan_scratch *s) {
+void rsi_enter_ordered(struct rscan_scratch *s, uint32_t ordered) {
   const rscan_rulebase *rb = s->rb;
-  const rsi_exam *exam = &rb->exams[s->decision.order.exams[0]];
+  const rsi_exam *exam = &rb->exams[ordered];
   for (uint32_t i = 0; exam->region != RSI_NONE && !exam->is_placeholder && i < s->n_ordered; i++) {
     const rsi_guideline *g = &rb->guidelines[s->ordered[i]];
     if (s->world.entries[s->ordered[i]] || !names_region(rb, g, exam->region))
@@ -357,6 +357,16 @@ static void enter_ordered(struct rscan_scratch *s) {
       if (!(s->world.states[rb->indices[g->enters_ordered.first + k]] & (RSI_ABSENT | RSI_UNTOLD)))
         rsi_world_enter(&s->world, s->ordered[i]);
   }
+}
+
+/* What follows from the order itself, before anything is asked of the book. */
+static void follow_order(struct rscan_scratch *s) {
+  const rsi_order *order = &s->decision.order;
+  if (!order->n_exams)
+    return;
+  if (order->n_exams == 1 || order->preferred != RSI_NONE)
+    rsi_assume_first(s, order->n_exams == 1 ? order->exams[0] : order->preferred);
+  rsi_enter_ordered(s, order->exams[0]);
 }
 
 static bool answer(struct rscan_scratch *s) {
@@ -369,9 +379,6 @@ static bool answer(struct rscan_scratch *s) {
     d->no_criteria_reason = "exam-not-understood";
     return true;
   }
-  if (d->order.n_exams == 1 || d->order.preferred != RSI_NONE)
-    rsi_assume_first(s, d->order.n_exams == 1 ? d->order.exams[0] : d->order.preferred);
-  enter_ordered(s);
   if (!has_reason(r)) {
     d->exam = d->order.n_exams == 1 ? d->order.exams[0] : d->order.preferred;
     return ask_for_reason(s);
@@ -506,8 +513,10 @@ bool rsi_decide_begin(struct rscan_scratch *s, const rscan_referral *referral, r
   s->decision.referral = referral;
   set_authorities(s, referral);
   bool is_read = !referral->exam || rsi_order_read(s->reader, s->rb, referral->exam, &s->decision.order, &failure) == RSCAN_OK;
-  if (is_read && rsi_gather(s, referral, &failure) == RSCAN_OK)
+  if (is_read && rsi_gather(s, referral, &failure) == RSCAN_OK) {
+    follow_order(s);
     return true;
+  }
   rsi_error_hand(err, failure);
   return false;
 }

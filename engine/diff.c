@@ -67,11 +67,14 @@ static bool pair_all(struct rscan_diff *d) {
   d->guideline_in_new = pair(d, guideline_id, old->n_guidelines, new->n_guidelines);
   d->exam_in_new = pair(d, exam_id, old->n_exams, new->n_exams);
   d->fact_in_new = pair(d, rsi_fact_id, old->n_facts + old->n_groups, new->n_facts + new->n_groups);
-  if (!d->guideline_in_new || !d->exam_in_new || !d->fact_in_new || !pair_scenarios(d))
+  d->rule_in_new = pair(d, rule_id, old->n_rules, new->n_rules);
+  if (!d->guideline_in_new || !d->exam_in_new || !d->fact_in_new || !d->rule_in_new || !pair_scenarios(d))
     return false;
   d->guideline_unified = unify(d, d->guideline_in_new, old->n_guidelines, new->n_guidelines);
   d->exam_unified = unify(d, d->exam_in_new, old->n_exams, new->n_exams);
-  return d->guideline_unified && d->exam_unified;
+  d->fact_unified = unify(d, d->fact_in_new, old->n_facts + old->n_groups, new->n_facts + new->n_groups);
+  d->rule_unified = unify(d, d->rule_in_new, old->n_rules, new->n_rules);
+  return !d->arena.has_failed;
 }
 
 /* ---- comparing ---- */
@@ -105,7 +108,7 @@ bool rsi_diff_same(struct rscan_diff *d, void (*put)(rsi_buf *out, const rscan_r
   return end(d, &c);
 }
 
-static bool is_same_text(const struct rscan_diff *d, rsi_text a, rsi_text b) {
+bool rsi_diff_same_text(const struct rscan_diff *d, rsi_text a, rsi_text b) {
   for (int lang = 0; lang < RSI_LANGS; lang++)
     if (strcmp(rsi_string(d->books[0], a.in[lang]), rsi_string(d->books[1], b.in[lang])) != 0)
       return false;
@@ -127,8 +130,9 @@ static void put_condition_with_silence(rsi_buf *out, const rscan_rulebase *rb, u
 }
 
 static void put_enters(rsi_buf *out, const rscan_rulebase *rb, uint32_t i) { rsi_canon_enters(out, rb, &rb->guidelines[i]); }
+static void put_regions(rsi_buf *out, const rscan_rulebase *rb, uint32_t i) { rsi_canon_regions(out, rb, &rb->guidelines[i]); }
+static void put_gaps(rsi_buf *out, const rscan_rulebase *rb, uint32_t i) { rsi_canon_gaps(out, rb, &rb->guidelines[i]); }
 static void put_yields(rsi_buf *out, const rscan_rulebase *rb, uint32_t i) { rsi_canon_yields(out, rb, &rb->guidelines[i]); }
-static void put_filters(rsi_buf *out, const rscan_rulebase *rb, uint32_t i) { rsi_canon_filters(out, rb, &rb->rules[i]); }
 
 static void put_weighs(rsi_buf *out, const rscan_rulebase *rb, uint32_t scenario) {
   rsi_span span = rb->scenarios[scenario].weighs;
@@ -136,18 +140,9 @@ static void put_weighs(rsi_buf *out, const rscan_rulebase *rb, uint32_t scenario
     rsi_buf_printf(out, "%s ", rule_id(rb, rb->indices[span.first + i]));
 }
 
-static void put_preference(rsi_buf *out, const rscan_rulebase *rb, uint32_t unused) {
-  (void)unused;
-  if (rb->profile == RSI_NONE)
-    return;
-  rsi_span prefer = rb->profiles[rb->profile].prefer;
-  for (uint32_t i = 0; i < prefer.count; i++)
-    rsi_buf_printf(out, "%s ", rsi_string(rb, rb->authorities[rb->indices[prefer.first + i]].id));
-}
-
 /* ---- noting ---- */
 
-static const rsi_change nowhere = {0, {RSI_NONE, RSI_NONE}, {RSI_NONE, RSI_NONE}, {RSI_NONE, RSI_NONE}};
+const rsi_change rsi_no_change = {0, {RSI_NONE, RSI_NONE}, {RSI_NONE, RSI_NONE}, {RSI_NONE, RSI_NONE}};
 
 static void note(struct rscan_diff *d, rsi_change change, uint8_t kind) {
   rsi_change *c = RSI_PUSH(&d->allocator, &d->changes, rsi_change);
@@ -159,9 +154,9 @@ static void note(struct rscan_diff *d, rsi_change change, uint8_t kind) {
   c->kind = kind;
 }
 
-static void note_subject(struct rscan_diff *d, rsi_change at, uint8_t kind, uint32_t old_index, uint32_t new_index) {
-  at.subject[0] = old_index;
-  at.subject[1] = new_index;
+void rsi_diff_note(struct rscan_diff *d, rsi_change at, uint8_t kind, uint32_t old_subject, uint32_t new_subject) {
+  at.subject[0] = old_subject;
+  at.subject[1] = new_subject;
   note(d, at, kind);
 }
 
@@ -178,6 +173,13 @@ static const rsi_row *row_like(const rscan_rulebase *of, const rscan_rulebase *i
   return NULL;
 }
 
+/* Sources are compared by id: a source that was renewed is told once. */
+static bool has_same_evidence(const struct rscan_diff *d, const rsi_row *a, const rsi_row *b) {
+  return a->panel_disagrees == b->panel_disagrees && a->certainty == b->certainty && a->strength == b->strength &&
+         a->departs == b->departs && is_same_string(d, a->variant, b->variant) && rsi_diff_same_text(d, a->note, b->note) &&
+         is_same_string(d, d->books[0]->sources[a->source].id, d->books[1]->sources[b->source].id);
+}
+
 static void compare_rows(struct rscan_diff *d, rsi_change at) {
   const rscan_rulebase *old = d->books[0], *new = d->books[1];
   const rsi_scenario *from = &old->scenarios[at.scenario[0]], *to = &new->scenarios[at.scenario[1]];
@@ -185,22 +187,23 @@ static void compare_rows(struct rscan_diff *d, rsi_change at) {
     const rsi_row *row = &old->rows[k], *other = row_like(old, new, to, row);
     uint32_t index = other ? (uint32_t)(other - new->rows) : RSI_NONE;
     if (!other)
-      note_subject(d, at, RSI_RATING_REMOVED, k, RSI_NONE);
+      rsi_diff_note(d, at, RSI_RATING_REMOVED, k, RSI_NONE);
     else if (row->category != other->category)
-      note_subject(d, at, RSI_RATING_MOVED, k, index);
-    else if (row->panel_disagrees != other->panel_disagrees)
-      note_subject(d, at, RSI_PANEL_CHANGED, k, index);
+      rsi_diff_note(d, at, RSI_RATING_MOVED, k, index);
+    else if (!has_same_evidence(d, row, other))
+      rsi_diff_note(d, at, RSI_RATING_EVIDENCE, k, index);
   }
   for (uint32_t k = to->rows.first; k < to->rows.first + to->rows.count; k++)
     if (!row_like(new, old, from, &new->rows[k]))
-      note_subject(d, at, RSI_RATING_ADDED, RSI_NONE, k);
+      rsi_diff_note(d, at, RSI_RATING_ADDED, RSI_NONE, k);
 }
 
 /* ---- scenarios ---- */
 
 static bool has_same_wording(const struct rscan_diff *d, const rsi_scenario *a, const rsi_scenario *b) {
-  return is_same_text(d, a->title, b->title) && is_same_text(d, a->why, b->why) && is_same_text(d, a->patient, b->patient) &&
-         is_same_text(d, a->instead, b->instead) && is_same_text(d, a->later, b->later);
+  return rsi_diff_same_text(d, a->title, b->title) && rsi_diff_same_text(d, a->why, b->why) &&
+         rsi_diff_same_text(d, a->patient, b->patient) && rsi_diff_same_text(d, a->instead, b->instead) &&
+         rsi_diff_same_text(d, a->later, b->later);
 }
 
 static void compare_scenario(struct rscan_diff *d, rsi_change at) {
@@ -218,18 +221,32 @@ static void compare_scenario(struct rscan_diff *d, rsi_change at) {
     note(d, at, RSI_WORDING_CHANGED);
 }
 
-/* Of the scenarios that both have, does any come after one that it came before? */
-static bool is_order_kept(const struct rscan_diff *d, rsi_span scenarios) {
-  uint32_t last = 0;
-  for (uint32_t i = scenarios.first; i < scenarios.first + scenarios.count; i++) {
-    uint32_t to = d->scenario_in_new[i];
-    if (to == RSI_NONE)
-      continue;
-    if (to < last)
-      return false;
-    last = to;
+/* Of the scenarios that both have, those that moved: all but the longest run that kept its order. (length: of the longest such run
+ * that ends with a scenario; from: the one before it there.) */
+static void note_moved(struct rscan_diff *d, rsi_change at) {
+  rsi_span span = d->books[0]->guidelines[at.guideline[0]].scenarios;
+  uint32_t *length = rsi_arena_alloc(&d->arena, (span.count + 1) * sizeof *length);
+  uint32_t *from = rsi_arena_alloc(&d->arena, (span.count + 1) * sizeof *from);
+  const uint32_t *in_new = d->scenario_in_new + span.first;
+  uint32_t last = RSI_NONE;
+  for (uint32_t i = 0; length && from && i < span.count; i++) {
+    from[i] = RSI_NONE;
+    length[i] = in_new[i] != RSI_NONE;
+    for (uint32_t k = 0; length[i] && k < i; k++)
+      if (length[k] >= length[i] && in_new[k] < in_new[i])
+        length[i] = length[k] + 1, from[i] = k;
+    if (length[i] && (last == RSI_NONE || length[i] > length[last]))
+      last = i;
   }
-  return true;
+  for (uint32_t i = span.count; length && from && i-- > 0;) {
+    bool has_stayed = i == last;
+    last = has_stayed ? from[i] : last;
+    length[i] = !has_stayed && length[i];
+  }
+  for (uint32_t i = 0; length && i < span.count; i++)
+    if (length[i])
+      note(d, (rsi_change){0, {at.guideline[0], at.guideline[1]}, {span.first + i, in_new[i]}, {RSI_NONE, RSI_NONE}},
+           RSI_SCENARIO_MOVED);
 }
 
 static void compare_scenarios(struct rscan_diff *d, rsi_change at) {
@@ -240,8 +257,7 @@ static void compare_scenarios(struct rscan_diff *d, rsi_change at) {
   for (uint32_t i = to.first; i < to.first + to.count; i++)
     if (d->scenario_unified[i] >= d->books[0]->n_scenarios)
       note(d, (rsi_change){0, {at.guideline[0], at.guideline[1]}, {RSI_NONE, i}, {RSI_NONE, RSI_NONE}}, RSI_SCENARIO_ADDED);
-  if (!is_order_kept(d, from))
-    note(d, at, RSI_SCENARIO_ORDER);
+  note_moved(d, at);
   for (uint32_t i = to.first; i < to.first + to.count; i++)
     if (d->scenario_unified[i] < d->books[0]->n_scenarios)
       compare_scenario(d, (rsi_change){0, {at.guideline[0], at.guideline[1]}, {d->scenario_unified[i], i}, {RSI_NONE, RSI_NONE}});
@@ -263,26 +279,32 @@ static void compare_sources(struct rscan_diff *d, rsi_change at) {
     uint32_t k = source_named(new, to, rsi_string(old, old->sources[i].id));
     const rsi_source *a = &old->sources[i], *b = k == RSI_NONE ? NULL : &new->sources[k];
     if (!b)
-      note_subject(d, at, RSI_SOURCE_REMOVED, i, RSI_NONE);
+      rsi_diff_note(d, at, RSI_SOURCE_REMOVED, i, RSI_NONE);
     else if (a->year != b->year || !is_same_string(d, a->text, b->text) || !is_same_string(d, a->url, b->url))
-      note_subject(d, at, RSI_SOURCE_RENEWED, i, k);
+      rsi_diff_note(d, at, RSI_SOURCE_RENEWED, i, k);
   }
   for (uint32_t k = to.first; k < to.first + to.count; k++)
     if (source_named(old, from, rsi_string(new, new->sources[k].id)) == RSI_NONE)
-      note_subject(d, at, RSI_SOURCE_ADDED, RSI_NONE, k);
+      rsi_diff_note(d, at, RSI_SOURCE_ADDED, RSI_NONE, k);
 }
 
 static void compare_guideline(struct rscan_diff *d, uint32_t i, uint32_t k) {
   const rsi_guideline *from = &d->books[0]->guidelines[i], *to = &d->books[1]->guidelines[k];
-  rsi_change at = nowhere;
+  rsi_change at = rsi_no_change;
   at.guideline[0] = i;
   at.guideline[1] = k;
+  if (!rsi_diff_same_text(d, from->title, to->title))
+    note(d, at, RSI_GUIDELINE_WORDED);
   if (!rsi_diff_same(d, put_enters, i, k))
     note(d, at, RSI_ENTRY_CHANGED);
+  if (!rsi_diff_same(d, put_regions, i, k))
+    note(d, at, RSI_REGIONS_CHANGED);
   if (!rsi_diff_same(d, put_condition_with_silence, from->applies, to->applies))
     note(d, at, RSI_APPLIES_CHANGED);
   if (!rsi_diff_same(d, put_yields, i, k))
     note(d, at, RSI_YIELDS_CHANGED);
+  if (!rsi_diff_same(d, put_gaps, i, k))
+    note(d, at, RSI_GAPS_CHANGED);
   if (!is_same_string(d, from->reviewed, to->reviewed) || !is_same_string(d, from->review_by, to->review_by))
     note(d, at, RSI_REVIEW_CHANGED);
   compare_sources(d, at);
@@ -300,109 +322,23 @@ static void compare_guidelines(struct rscan_diff *d) {
       compare_guideline(d, d->guideline_unified[k], k);
 }
 
-/* ---- facts, exams, safety ---- */
-
-/* Words and codes stand in lists of their own, in the order of the book: what each fact has of them is summed up in one pass, as 64
- * bits of hash (FNV-1a). */
-typedef uint32_t list_fn(rsi_buf *out, const rscan_rulebase *rb, uint32_t index);
-static uint64_t *sum_up(struct rscan_diff *d, int side, list_fn *put, uint32_t count) {
-  const rscan_rulebase *rb = d->books[side];
-  uint64_t *sums = rsi_arena_alloc(&d->arena, ((size_t)rb->n_facts + rb->n_groups + 1) * sizeof *sums);
-  rsi_buf buf;
-  rsi_buf_init(&buf, &d->allocator);
-  for (uint32_t i = 0; sums && i < count; i++) {
-    rsi_buf_clear(&buf);
-    uint32_t fact = put(&buf, rb, i);
-    for (size_t k = 0; fact != RSI_NONE && k < buf.length; k++)
-      sums[fact] = (sums[fact] ^ (unsigned char)buf.data[k]) * 1099511628211u;
-  }
-  d->arena.has_failed |= buf.has_failed;
-  rsi_buf_free(&buf);
-  return sums;
-}
-
-static void compare_lists(struct rscan_diff *d, list_fn *put, uint32_t n_old, uint32_t n_new, uint8_t kind) {
-  uint64_t *from = sum_up(d, 0, put, n_old), *to = sum_up(d, 1, put, n_new);
-  for (uint32_t i = 0; from && to && i < d->books[0]->n_facts + d->books[0]->n_groups; i++)
-    if (d->fact_in_new[i] != RSI_NONE && from[i] != to[d->fact_in_new[i]])
-      note_subject(d, nowhere, kind, i, d->fact_in_new[i]);
-}
-
-static void note_only_in(struct rscan_diff *d, const uint32_t *in_new, uint32_t n_old, uint32_t n_new, uint8_t removed,
-                         uint8_t added) {
-  uint32_t *unified = unify(d, in_new, n_old, n_new);
-  for (uint32_t i = 0; i < n_old; i++)
-    if (in_new[i] == RSI_NONE)
-      note_subject(d, nowhere, removed, i, RSI_NONE);
-  for (uint32_t k = 0; unified && k < n_new; k++)
-    if (unified[k] >= n_old)
-      note_subject(d, nowhere, added, RSI_NONE, k);
-}
-
-static void compare_facts(struct rscan_diff *d) {
-  const rscan_rulebase *old = d->books[0], *new = d->books[1];
-  uint32_t n = old->n_facts + old->n_groups;
-  note_only_in(d, d->fact_in_new, n, new->n_facts + new->n_groups, RSI_FACT_REMOVED, RSI_FACT_ADDED);
-  for (uint32_t i = 0; i < n; i++) {
-    if (d->fact_in_new[i] == RSI_NONE)
-      continue;
-    if (!rsi_diff_same(d, rsi_canon_fact, i, d->fact_in_new[i]))
-      note_subject(d, nowhere, RSI_FACT_CHANGED, i, d->fact_in_new[i]);
-    if (!rsi_diff_same(d, rsi_canon_fact_silence, i, d->fact_in_new[i]))
-      note_subject(d, nowhere, RSI_FACT_SILENCE_CHANGED, i, d->fact_in_new[i]);
-  }
-  compare_lists(d, rsi_canon_cue, old->n_cues, new->n_cues, RSI_FACT_WORDS_CHANGED);
-  compare_lists(d, rsi_canon_code, old->n_codes, new->n_codes, RSI_FACT_CODES_CHANGED);
-}
-
-static void compare_exams(struct rscan_diff *d) {
-  note_only_in(d, d->exam_in_new, d->books[0]->n_exams, d->books[1]->n_exams, RSI_EXAM_REMOVED, RSI_EXAM_ADDED);
-  for (uint32_t i = 0; i < d->books[0]->n_exams; i++)
-    if (d->exam_in_new[i] != RSI_NONE && !rsi_diff_same(d, rsi_canon_exam, i, d->exam_in_new[i]))
-      note_subject(d, nowhere, RSI_EXAM_CHANGED, i, d->exam_in_new[i]);
-}
-
-static void compare_rules(struct rscan_diff *d) {
-  const rscan_rulebase *old = d->books[0], *new = d->books[1];
-  uint32_t *in_new = pair(d, rule_id, old->n_rules, new->n_rules);
-  if (!in_new) {
-    d->arena.has_failed = true;
-    return;
-  }
-  note_only_in(d, in_new, old->n_rules, new->n_rules, RSI_RULE_REMOVED, RSI_RULE_ADDED);
-  for (uint32_t i = 0; i < old->n_rules; i++) {
-    uint32_t k = in_new[i];
-    if (k == RSI_NONE)
-      continue;
-    if (old->rules[i].level != new->rules[k].level)
-      note_subject(d, nowhere, RSI_RULE_LEVEL_CHANGED, i, k);
-    if (!rsi_diff_same(d, put_condition_with_silence, old->rules[i].when, new->rules[k].when))
-      note_subject(d, nowhere, RSI_RULE_CONDITION_CHANGED, i, k);
-    if (!rsi_diff_same(d, put_filters, i, k))
-      note_subject(d, nowhere, RSI_RULE_EXAMS_CHANGED, i, k);
-  }
-}
-
 const char *rsi_change_name(uint8_t kind) {
   static const char *const names[RSI_N_CHANGES] = {
-      "guideline-added",      "guideline-removed",
-      "entry-changed",        "applies-changed",
-      "yields-changed",       "review-changed",
-      "source-added",         "source-removed",
-      "source-renewed",       "scenario-added",
-      "scenario-removed",     "scenario-order-changed",
-      "condition-changed",    "silence-changed",
-      "urgency-changed",      "weighs-changed",
-      "wording-changed",      "rating-added",
-      "rating-removed",       "rating-moved",
-      "panel-changed",        "fact-added",
-      "fact-removed",         "fact-changed",
-      "fact-silence-changed", "fact-words-changed",
-      "fact-codes-changed",   "exam-added",
-      "exam-removed",         "exam-changed",
-      "safety-added",         "safety-removed",
-      "safety-level-changed", "safety-condition-changed",
-      "safety-exams-changed", "preference-changed",
+      "guideline-added",      "guideline-removed",    "guideline-worded",
+      "entry-changed",        "regions-changed",      "applies-changed",
+      "yields-changed",       "gaps-changed",         "review-changed",
+      "source-added",         "source-removed",       "source-renewed",
+      "scenario-added",       "scenario-removed",     "scenario-moved",
+      "condition-changed",    "silence-changed",      "urgency-changed",
+      "weighs-changed",       "wording-changed",      "rating-added",
+      "rating-removed",       "rating-moved",         "rating-evidence",
+      "fact-added",           "fact-removed",         "fact-changed",
+      "fact-silence-changed", "fact-words-changed",   "fact-codes-changed",
+      "fact-asked",           "exam-added",           "exam-removed",
+      "exam-changed",         "exam-names-changed",   "safety-added",
+      "safety-removed",       "safety-level-changed", "safety-condition-changed",
+      "safety-exams-changed", "safety-worded",        "preference-changed",
+      "language-changed",     "phrases-changed",
   };
   return names[kind];
 }
@@ -413,11 +349,7 @@ static bool fill(struct rscan_diff *d) {
   if (!pair_all(d))
     return false;
   compare_guidelines(d);
-  compare_facts(d);
-  compare_exams(d);
-  compare_rules(d);
-  if (!rsi_diff_same(d, put_preference, 0, 0))
-    note(d, nowhere, RSI_PREFERENCE_CHANGED);
+  rsi_diff_shared(d);
   return !d->arena.has_failed;
 }
 

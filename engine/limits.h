@@ -17,6 +17,7 @@
 #define RSI_MAX_TEXT 20000                /* bytes of a reason that are read; the rest is named in warnings. Orders have 30 to 2,000 */
 #define RSI_MAX_ITEMS 12                  /* askable items in the exact search for the fewest questions */
 #define RSI_MAX_SEARCH_STEPS 200000       /* condition evaluations in one exact search, counted, never timed */
+#define RSI_MAX_COMPARED_ASK_STEPS 1000   /* … for the fewest questions of an answer that is only compared with another (diff) */
 #define RSI_MAX_LINT_STEPS 400000         /* condition evaluations for one question of lint; then it says that it does not know */
 #define RSI_MAX_LIST 10000                /* members of one array of a request */
 #define RSI_MAX_PHRASE 1000               /* bytes of one phrase of a cue; the longest list of alternatives in the book has 600 */

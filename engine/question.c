@@ -345,12 +345,20 @@ uint32_t rsi_askables(struct rscan_scratch *s, rsi_goal goal, rsi_askable *items
   return n;
 }
 
+/* The item to ask about first; RSI_NONE when there is none, or (is_exhausted) when that took too many steps. */
+static uint32_t first_item(asking *q, uint64_t max_steps, bool *is_minimal) {
+  uint32_t choice = RSI_NONE;
+  q->limit = q->s->world.steps + max_steps;
+  *is_minimal = q->n_items <= RSI_MAX_ITEMS && least_depth(q, 0, &choice) > 0;
+  return choice;
+}
+
 bool rsi_ask(struct rscan_scratch *s, rsi_goal goal) {
   asking *q = rsi_arena_alloc(&s->arena, sizeof *q);
-  uint32_t choice = RSI_NONE;
+  bool is_minimal;
   if (!q || !start(q, s, goal))
     return false;
-  bool is_minimal = q->n_items <= RSI_MAX_ITEMS && least_depth(q, 0, &choice) > 0;
+  uint32_t choice = first_item(q, RSI_MAX_SEARCH_STEPS, &is_minimal);
   q->is_exhausted = false;
   q->limit = s->world.steps + RSI_MAX_SEARCH_STEPS;
   if (!is_minimal)
@@ -360,5 +368,21 @@ bool rsi_ask(struct rscan_scratch *s, rsi_goal goal) {
   s->decision.is_minimal = is_minimal;
   s->decision.questions = q->questions;
   s->decision.n_questions = q->n_questions;
+  return !s->arena.has_failed;
+}
+
+bool rsi_asks_first(struct rscan_scratch *s, rsi_goal goal, uint64_t max_steps, uint32_t *fact) {
+  asking *q = rsi_arena_alloc(&s->arena, sizeof *q);
+  bool is_minimal;
+  *fact = RSI_NONE;
+  if (!q || !start(q, s, goal))
+    return false;
+  uint32_t choice = first_item(q, max_steps, &is_minimal);
+  if (q->is_exhausted)
+    return true;
+  if (!is_minimal)
+    choice = greedy(q);
+  if (choice != RSI_NONE)
+    *fact = q->items[choice].fact;
   return !s->arena.has_failed;
 }

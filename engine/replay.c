@@ -1,11 +1,12 @@
 /* Referrals answered by two rule bases, and how the answers part.
  *
  * Each step is dearer than the one before, and most referrals need only the first ones: the memo knows the line (memo.c); the line
- * is parsed, once where the books number their facts alike; the old book decides, and what it met shows that no change can reach
- * the referral (impact.c); the new book decides too. */
+ * is parsed, once where the books number their facts alike; what it tells the old book shows that no change can reach it
+ * (impact.c); both books decide. */
 #include <string.h>
 
 #include "diff.h"
+#include "impact.h"
 #include "memo.h"
 
 /* ---- making ready ---- */
@@ -19,7 +20,7 @@ static bool make_ready(struct rscan_diff *d, rscan_error **err) {
     if (!d->referrals[side] && !(d->referrals[side] = rscan_referral_new(d->books[side], err)))
       return false;
   }
-  if (rsi_impact_find(d) && (d->memo = rsi_memo_new(d)))
+  if ((d->impact || (d->impact = rsi_impact_new(d))) && (d->memo = rsi_memo_new(d)))
     return true;
   rsi_fail_no_memory(err);
   return false;
@@ -27,65 +28,137 @@ static bool make_ready(struct rscan_diff *d, rscan_error **err) {
 
 /* ---- one side ---- */
 
-static const rsi_answered unanswered = {.guideline = RSI_NONE, .scenario = RSI_NONE, .about = RSI_NONE};
+static const rsi_answered unanswered = {.guideline = RSI_NONE, .scenario = RSI_NONE, .about = RSI_NONE, .question = RSI_NONE};
 
-/* A value as a word is kept as cells, and cells are numbered by the thresholds of a book. */
-static bool has_cells_told(const rscan_referral *r) {
-  for (uint32_t i = 0; i < r->findings.count; i++) {
-    uint32_t fact = RSI_AT(&r->findings, rsi_told_finding, i)->fact;
-    if (fact < r->rb->n_facts && rsi_kind_has_cells(r->rb->facts[fact].kind))
-      return true;
-  }
-  return false;
+static uint32_t unified(const uint32_t *in_both, int side, uint32_t index) {
+  return side && index != RSI_NONE ? in_both[index] : index;
 }
 
-static void note_answer(struct rscan_diff *d, int side, const struct rscan_decision *decision, rsi_answered *a) {
+static uint64_t add_to_hash(uint64_t hash, uint32_t value) { return (hash ^ (value + 1)) * 0x9e3779b97f4a7c15u; }
+
+static void note_lists(const struct rscan_diff *d, int side, const struct rscan_decision *decision, rsi_answered *a) {
+  a->n_recommended = (uint8_t)(decision->n_recommended < RSI_MAX_COMPARED ? decision->n_recommended : RSI_MAX_COMPARED);
+  for (uint32_t i = 0; i < a->n_recommended; i++)
+    a->recommended[i] = unified(d->exam_unified, side, decision->recommended[i].exam);
+  for (uint32_t i = 0; i < decision->n_alternatives; i++)
+    a->alternatives = add_to_hash(a->alternatives, unified(d->exam_unified, side, decision->alternatives[i].exam));
+  for (uint32_t i = 0; i < decision->n_cautions; i++) {
+    const rsi_caution *c = &decision->cautions[i];
+    a->cautions = add_to_hash(a->cautions, unified(d->rule_unified, side, c->rule));
+    a->cautions = add_to_hash(a->cautions, unified(d->exam_unified, side, c->exam));
+    a->cautions = add_to_hash(a->cautions, decision->rb->rules[c->rule].level);
+  }
+}
+
+static uint64_t add_string(uint64_t hash, const rscan_rulebase *rb, rsi_str string) {
+  const char *text = rsi_string(rb, string);
+  return (hash ^ rsi_hash(text, strlen(text))) * 0x9e3779b97f4a7c15u;
+}
+
+static uint64_t add_text(uint64_t hash, const rscan_rulebase *rb, rsi_text text) {
+  for (int lang = 0; lang < RSI_LANGS; lang++)
+    hash = add_string(hash, rb, text.in[lang]);
+  return hash;
+}
+
+static uint64_t add_evidence(uint64_t hash, const rscan_rulebase *rb, const rsi_row *row) {
+  if (!row)
+    return hash;
+  const rsi_source *source = &rb->sources[row->source];
+  hash = add_string(add_string(add_string(hash, rb, source->text), rb, source->url), rb, row->variant);
+  hash = add_to_hash(add_to_hash(hash, (uint32_t)source->year), row->certainty | row->strength << 8 | row->panel_disagrees << 16);
+  return add_text(add_to_hash(hash, row->category), rb, row->note);
+}
+
+/* What is said beside the answer itself. */
+static uint64_t words_of(const struct rscan_decision *d, uint32_t question) {
+  const rscan_rulebase *rb = d->rb;
+  uint64_t hash = d->no_criteria_reason ? rsi_hash(d->no_criteria_reason, strlen(d->no_criteria_reason)) : 0;
+  if (d->scenario != RSI_NONE) {
+    const rsi_scenario *scenario = &rb->scenarios[d->scenario];
+    const rsi_text texts[] = {scenario->title, scenario->why, scenario->patient, scenario->instead, scenario->later};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+      hash = add_text(hash, rb, texts[i]);
+  }
+  for (uint32_t i = 0; i < d->n_positions; i++)
+    hash = add_evidence(hash, rb, d->positions[i].row);
+  for (uint32_t i = 0; i < d->n_recommended; i++)
+    hash = add_evidence(hash, rb, d->recommended[i].row);
+  for (uint32_t i = 0; i < d->n_cautions; i++)
+    hash = add_text(add_text(hash, rb, rb->rules[d->cautions[i].rule].message), rb, rb->rules[d->cautions[i].rule].advice);
+  if (question < rb->n_facts)
+    hash = add_text(hash, rb, rb->facts[question].ask);
+  return hash;
+}
+
+static bool is_open(const struct rscan_decision *d) {
+  return d->verdict == RSCAN_NEEDS_INFORMATION ||
+         (d->verdict == RSCAN_UNRATED && d->guideline == RSI_NONE && d->n_candidates && !d->referral->exam);
+}
+
+/* What is asked first. A search for it is bounded here: the rest of the answer is compared without it, and there may be a million.
+ * False when out of memory. */
+static bool find_question(struct rscan_scratch *s, uint32_t *question) {
+  const struct rscan_decision *d = &s->decision;
+  *question = RSI_NONE;
+  if (d->n_questions)
+    *question = d->questions[0].kind == RSI_ITEM_EXAM ? RSI_ASKS_EXAM : RSI_ASKS_REASON;
+  if (d->n_questions || !is_open(d))
+    return true;
+  bool is_done = rsi_asks_first(s, (rsi_goal){d->exam}, RSI_MAX_COMPARED_ASK_STEPS, question) && !s->world.has_failed;
+  if (*question == RSI_NONE)
+    *question = RSI_ASKS_UNKNOWN;
+  return is_done;
+}
+
+/* The outcomes that are possible, in whatever order. */
+static uint64_t outcomes_of(const struct rscan_diff *d, int side, const struct rscan_decision *decision) {
+  uint64_t sum = 0;
+  for (uint32_t i = 0; i < decision->n_candidates; i++) {
+    const rsi_candidate *c = &decision->candidates[i];
+    sum += add_to_hash(add_to_hash(c->kind, unified(d->guideline_unified, side, c->guideline)),
+                       unified(d->scenario_unified, side, c->scenario));
+  }
+  return sum;
+}
+
+static void note_answer(struct rscan_diff *d, int side, const struct rscan_decision *decision, uint32_t question, rsi_answered *a) {
+  uint32_t about =
+      decision->guideline == RSI_NONE && decision->n_candidates ? decision->candidates[0].guideline : decision->guideline;
   *a = (rsi_answered){.is_read = 1,
                       .verdict = decision->verdict,
                       .urgency = decision->urgency,
-                      .guideline = decision->guideline,
-                      .scenario = decision->scenario};
-  a->n_recommended = (uint8_t)(decision->n_recommended < RSI_MAX_COMPARED ? decision->n_recommended : RSI_MAX_COMPARED);
-  for (uint32_t i = 0; i < a->n_recommended; i++)
-    a->recommended[i] = side ? d->exam_unified[decision->recommended[i].exam] : decision->recommended[i].exam;
-  a->about = a->guideline == RSI_NONE && decision->n_candidates ? decision->candidates[0].guideline : a->guideline;
-  if (side && a->guideline != RSI_NONE)
-    a->guideline = d->guideline_unified[a->guideline];
-  if (side && a->about != RSI_NONE)
-    a->about = d->guideline_unified[a->about];
-  if (side && a->scenario != RSI_NONE)
-    a->scenario = d->scenario_unified[a->scenario];
+                      .safety = decision->safety,
+                      .guideline = unified(d->guideline_unified, side, decision->guideline),
+                      .scenario = unified(d->scenario_unified, side, decision->scenario),
+                      .about = unified(d->guideline_unified, side, about),
+                      .question = question < RSI_ASKS_UNKNOWN ? unified(d->fact_unified, side, question) : question,
+                      .open = is_open(decision) ? outcomes_of(d, side, decision) : 0,
+                      .words = words_of(decision, question)};
+  note_lists(d, side, decision, a);
 }
 
-static bool answer(struct rscan_diff *d, int side, const rscan_referral *referral, rsi_answered *a, rscan_error **err) {
+/* Decides for one side, from the beginning or (has_begun) from where it stands. */
+static bool answer(struct rscan_diff *d, int side, const rscan_referral *referral, bool has_begun, rsi_answered *a,
+                   rscan_error **err) {
   struct rscan_scratch *s = d->scratches[side];
   const struct rscan_decision *decision = NULL;
-  if (rsi_decide_begin(s, referral, err))
+  uint32_t question;
+  if (has_begun || rsi_decide_begin(s, referral, err))
     decision = rsi_decide_rest(s, true, err);
-  if (decision)
-    note_answer(d, side, decision, a);
-  return decision != NULL;
-}
-
-/* ---- can a change touch it? ---- */
-
-/* Words and codes count only where the referral has them. */
-static bool reads_the_same(const struct rscan_diff *d, const rscan_referral *r) {
-  if (!d->has_same_words && (r->reason || r->priors.count || (r->exam && rsi_find_exam(r->rb, r->exam) == RSI_NONE)))
+  if (!decision)
     return false;
-  return d->has_same_codes || !r->codes.count;
-}
-
-/* Settled by logic alone for one exam, given by its id: nothing is tried out, and what is in play is all there is. */
-static bool is_settled_at_once(struct rscan_scratch *s, const rscan_referral *r) {
-  uint32_t exam = r->exam ? rsi_find_exam(s->rb, r->exam) : RSI_NONE;
-  if (exam == RSI_NONE)
+  if (!find_question(s, &question)) {
+    rsi_fail_no_memory(err);
     return false;
-  rsi_assume_first(s, exam);
-  return rsi_judge(s, (rsi_goal){exam}).is_settled && !s->world.has_met && !s->world.has_failed;
+  }
+  note_answer(d, side, decision, question, a);
+  return true;
 }
 
 /* ---- counting ---- */
+
+static bool is_question_known(const rsi_answered *a) { return a->question != RSI_ASKS_UNKNOWN; }
 
 static enum rsi_parting parting_of(const rsi_answered *a, const rsi_answered *b) {
   if (a->is_read != b->is_read)
@@ -95,12 +168,20 @@ static enum rsi_parting parting_of(const rsi_answered *a, const rsi_answered *b)
   if (a->n_recommended != b->n_recommended ||
       memcmp(a->recommended, b->recommended, a->n_recommended * sizeof *a->recommended) != 0)
     return RSI_PARTS_RECOMMENDED;
-  if (a->guideline != b->guideline || a->scenario != b->scenario)
+  if (a->safety != b->safety || a->cautions != b->cautions)
+    return RSI_PARTS_SAFETY;
+  if (a->question != b->question && is_question_known(a) && is_question_known(b))
+    return RSI_PARTS_QUESTION;
+  if (a->guideline != b->guideline || a->scenario != b->scenario || a->open != b->open)
     return RSI_PARTS_SCENARIO;
-  return a->urgency != b->urgency ? RSI_PARTS_URGENCY : RSI_SAME;
+  if (a->urgency != b->urgency)
+    return RSI_PARTS_URGENCY;
+  if (a->alternatives != b->alternatives)
+    return RSI_PARTS_ALTERNATIVES;
+  return a->words != b->words && is_question_known(a) && is_question_known(b) ? RSI_PARTS_WORDS : RSI_SAME;
 }
 
-static rsi_part *part_of(struct rscan_diff *d, uint32_t guideline, uint8_t parting, uint8_t from, uint8_t to) {
+static rsi_part *part_of(struct rscan_diff *d, uint32_t guideline, uint8_t parting, uint32_t from, uint32_t to) {
   for (uint32_t i = 0; i < d->parts.count; i++) {
     rsi_part *p = RSI_AT(&d->parts, rsi_part, i);
     if (p->guideline == guideline && p->parting == parting && p->from == from && p->to == to)
@@ -121,14 +202,55 @@ static const char *id_of(struct rscan_diff *d, const rscan_referral *read) {
   return length ? rsi_arena_strndup(&d->arena, id, length) : rsi_arena_strndup(&d->arena, read->id, strlen(read->id));
 }
 
-/* read: the referral, where it was parsed just now; NULL. */
-static bool keep_example(struct rscan_diff *d, rsi_part *p, const rsi_answered sides[2], const rscan_referral *read) {
-  if (p->examples.count >= RSI_MAX_EXAMPLES)
+/* What is worth showing of a referral: as it was read by the book of that side. */
+static rsi_diff_example example_of(const rscan_referral *r, uint8_t side) {
+  rsi_diff_example e = {
+      .exam = r->exam, .reason = r->reason, .age_low = r->age_low, .age_high = r->age_high, .sex = r->sex, .side = side};
+  for (uint32_t i = 0; i < r->findings.count && e.n_told < RSI_MAX_TOLD; i++) {
+    const rsi_told_finding *told = RSI_AT(&r->findings, rsi_told_finding, i);
+    e.told[e.n_told++] = (rsi_diff_told){told->fact, told->state};
+  }
+  e.said = r->exam ? rsi_hash(r->exam, strlen(r->exam)) : 0;
+  e.said = e.said * 31 + (r->reason ? rsi_hash(r->reason, strlen(r->reason)) : 0);
+  e.said = e.said * 31 + rsi_hash((const char *)&e.age_low, sizeof e.age_low) + (uint64_t)e.sex;
+  for (uint32_t i = 0; i < e.n_told; i++)
+    e.said = add_to_hash(add_to_hash(e.said, e.told[i].fact), (uint32_t)e.told[i].state);
+  return e;
+}
+
+static bool is_kept_already(const rsi_part *p, uint64_t said) {
+  for (uint32_t i = 0; i < p->examples.count; i++)
+    if (RSI_AT(&p->examples, rsi_diff_example, i)->said == said)
+      return true;
+  return false;
+}
+
+static const char *copy_of(struct rscan_diff *d, const char *text) {
+  return text ? rsi_arena_strndup(&d->arena, text, strlen(text)) : NULL;
+}
+
+/* read: the referral, by the first book that can read it; NULL when it is not parsed now, because the memo knew it. */
+static bool keep_example(struct rscan_diff *d, rsi_part *p, const rsi_answered sides[2], const rscan_referral *read,
+                         const char *json, size_t length) {
+  uint8_t side = sides[0].is_read ? 0 : 1;
+  if (p->examples.count >= RSI_MAX_EXAMPLES || p->count > RSI_MAX_EXAMPLE_LOOKS)
+    return true;
+  if (!read && rscan_referral_parse(d->referrals[side], json, length, NULL) == RSCAN_OK)
+    read = d->referrals[side];
+  if (!read)
+    return false; /* it was read before: only memory can be wanting */
+  rsi_diff_example found = example_of(read, side);
+  if (is_kept_already(p, found.said))
     return true;
   rsi_diff_example *e = RSI_PUSH(&d->allocator, &p->examples, rsi_diff_example);
   if (!e)
     return false;
-  *e = (rsi_diff_example){d->n_referrals, id_of(d, read), {sides[0], sides[1]}};
+  *e = found;
+  e->line = d->n_referrals;
+  e->id = id_of(d, read);
+  e->exam = copy_of(d, found.exam);
+  e->reason = copy_of(d, found.reason);
+  memcpy(e->sides, sides, sizeof e->sides);
   return !d->arena.has_failed;
 }
 
@@ -147,34 +269,34 @@ static void count_verdict(struct rscan_diff *d, uint8_t from, uint8_t to) {
     d->n_other_verdict++;
 }
 
-static bool count(struct rscan_diff *d, const rsi_answered sides[2], const rscan_referral *read) {
+/* From what to what, where a parting has such. */
+static void ends_of(enum rsi_parting parting, const rsi_answered *a, uint32_t *end) {
+  *end = parting == RSI_PARTS_READING    ? a->is_read
+         : parting == RSI_PARTS_VERDICT  ? a->verdict
+         : parting == RSI_PARTS_SAFETY   ? a->safety
+         : parting == RSI_PARTS_QUESTION ? a->question
+         : parting == RSI_PARTS_URGENCY  ? a->urgency
+                                         : 0;
+}
+
+static bool count(struct rscan_diff *d, const rsi_answered sides[2], const rscan_referral *read, const char *json, size_t length) {
   enum rsi_parting parting = parting_of(&sides[0], &sides[1]);
-  uint8_t from = 0, to = 0;
-  switch (parting) {
-  case RSI_SAME:
+  uint32_t from, to;
+  if (parting == RSI_SAME) {
+    d->n_not_asked += !is_question_known(&sides[0]) || !is_question_known(&sides[1]);
     return true;
-  case RSI_PARTS_READING:
-    d->n_reading++, from = sides[0].is_read, to = sides[1].is_read;
-    break;
-  case RSI_PARTS_VERDICT:
-    from = sides[0].verdict, to = sides[1].verdict, count_verdict(d, from, to);
-    break;
-  case RSI_PARTS_RECOMMENDED:
-    d->n_recommended++;
-    break;
-  case RSI_PARTS_SCENARIO:
-    d->n_scenario++;
-    break;
-  case RSI_PARTS_URGENCY:
-    d->n_urgency++, from = sides[0].urgency, to = sides[1].urgency;
-    break;
   }
+  ends_of(parting, &sides[0], &from);
+  ends_of(parting, &sides[1], &to);
+  if (parting == RSI_PARTS_VERDICT)
+    count_verdict(d, sides[0].verdict, sides[1].verdict);
+  d->n_parting[parting]++;
   d->n_parted++;
-  rsi_part *p = part_of(d, sides[0].about != RSI_NONE ? sides[0].about : sides[1].about, parting, from, to);
+  rsi_part *p = part_of(d, sides[0].about != RSI_NONE ? sides[0].about : sides[1].about, (uint8_t)parting, from, to);
   if (!p)
     return false;
   p->count++;
-  return keep_example(d, p, sides, read);
+  return keep_example(d, p, sides, read, json, length);
 }
 
 /* ---- the door ---- */
@@ -200,7 +322,7 @@ static rscan_status read_side(struct rscan_diff *d, int side, const char *json, 
 
 static rscan_status read_new(struct rscan_diff *d, const char *json, size_t length, rsi_answered sides[2], bool *is_shared,
                              rscan_error **err) {
-  *is_shared = sides[0].is_read && d->has_same_numbering && !has_cells_told(d->referrals[0]);
+  *is_shared = sides[0].is_read && rsi_impact_can_share(d->impact, d->referrals[0]);
   sides[1].is_read = *is_shared;
   return *is_shared ? RSCAN_OK : read_side(d, 1, json, length, &sides[1], err);
 }
@@ -208,48 +330,37 @@ static rscan_status read_new(struct rscan_diff *d, const char *json, size_t leng
 static bool decide_new(struct rscan_diff *d, rsi_answered *a, bool is_shared, rscan_error **err) {
   rscan_referral *first = d->referrals[0];
   if (!is_shared)
-    return answer(d, 1, d->referrals[1], a, err);
+    return answer(d, 1, d->referrals[1], false, a, err);
   first->rb = d->books[1]; /* numbered alike: for this once it is the new book's */
-  bool is_answered = answer(d, 1, first, a, err);
+  bool is_answered = answer(d, 1, first, false, a, err);
   first->rb = d->books[0];
   return is_answered;
 }
 
-/* What the old book says. *is_same: the new one would say it too. */
-static bool decide_old(struct rscan_diff *d, rsi_answered *a, bool may_be_same, bool *is_same, rscan_error **err) {
-  struct rscan_scratch *s = d->scratches[0];
-  const rscan_referral *r = d->referrals[0];
-  const struct rscan_decision *decision = NULL;
-  s->world.watched = d->watched;
-  if (!rsi_decide_begin(s, r, err))
-    return false;
-  *is_same = may_be_same && !s->world.has_met && is_settled_at_once(s, r);
-  if (*is_same)
-    return true;
-  decision = rsi_decide_rest(s, true, err);
-  if (decision)
-    note_answer(d, 0, decision, a);
-  *is_same = may_be_same && !s->world.has_met;
-  return decision != NULL;
+/* Both sides decide, where the change may touch the referral. */
+static bool decide(struct rscan_diff *d, rsi_answered sides[2], bool is_shared, rscan_error **err) {
+  bool may_be_same = sides[0].is_read && sides[1].is_read;
+  if (sides[0].is_read) {
+    if (!rsi_decide_begin(d->scratches[0], d->referrals[0], err))
+      return false;
+    if (may_be_same && !rsi_impact_may_touch(d->impact, d->scratches[0]))
+      return true; /* both are left as they are: alike */
+    if (!answer(d, 0, d->referrals[0], true, &sides[0], err))
+      return false;
+  }
+  return !sides[1].is_read || decide_new(d, &sides[1], is_shared, err);
 }
 
-/* Answers that nothing remembered. Where no change can reach, both sides are left as they were: alike. */
+/* Answers that nothing remembered. */
 static rscan_status find_out(struct rscan_diff *d, const char *json, size_t length, rsi_answered sides[2], rscan_error **err) {
   rscan_error *failure = NULL;
-  bool is_shared = false, is_same = false;
+  bool is_shared = false;
   rscan_status status = read_side(d, 0, json, length, &sides[0], err);
   if (status == RSCAN_OK)
     status = read_new(d, json, length, sides, &is_shared, err);
   if (status != RSCAN_OK)
     return status;
-  bool may_be_same = sides[0].is_read && sides[1].is_read && d->has_same_ground && reads_the_same(d, d->referrals[0]);
-  if (sides[0].is_read && !decide_old(d, &sides[0], may_be_same, &is_same, &failure))
-    return fail(failure, err);
-  if (is_same)
-    sides[1] = sides[0];
-  else if (sides[1].is_read && !decide_new(d, &sides[1], is_shared, &failure))
-    return fail(failure, err);
-  return RSCAN_OK;
+  return decide(d, sides, is_shared, &failure) ? RSCAN_OK : fail(failure, err);
 }
 
 rscan_status rscan_diff_referral(rscan_diff *d, const char *json, size_t length, rscan_error **err) {
@@ -270,5 +381,6 @@ rscan_status rscan_diff_referral(rscan_diff *d, const char *json, size_t length,
       rsi_memo_fill(entry, sides);
   }
   d->n_unread += !sides[0].is_read && !sides[1].is_read;
-  return count(d, sides, is_remembered ? NULL : d->referrals[sides[0].is_read ? 0 : 1]) ? RSCAN_OK : fail(NULL, err);
+  const rscan_referral *read = is_remembered ? NULL : d->referrals[sides[0].is_read ? 0 : 1];
+  return count(d, sides, read, json, length) ? RSCAN_OK : fail(NULL, err);
 }

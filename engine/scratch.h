@@ -14,7 +14,7 @@ struct rscan_scratch {
   rsi_buf buffer; /* rendered text */
   struct rscan_decision decision;
   const rscan_referral *referral;
-  bool is_brief; /* verdict, guideline, scenario, recommended and urgency will do: no questions are looked for, no facts listed */
+  bool is_brief; /* no questions are looked for, no facts listed */
 
   rsi_vec known;         /* rsi_known: what was told, and from where, in the order it was told */
   uint32_t *known_of;    /* a fact each: index into known + 1; 0 when not told */
@@ -45,10 +45,14 @@ struct rscan_scratch {
 bool rsi_decide_begin(struct rscan_scratch *scratch, const rscan_referral *referral, rscan_error **err);
 const rscan_decision *rsi_decide_rest(struct rscan_scratch *scratch, bool is_brief, rscan_error **err);
 
+/* decide.c: guidelines that a complaint without a body part enters because an exam of theirs is ordered. */
+void rsi_enter_ordered(struct rscan_scratch *scratch, uint32_t exam);
+
 /* facts.c: everything the referral says, told to the world, with where it came from. */
 rscan_status rsi_gather(struct rscan_scratch *scratch, const rscan_referral *referral, rscan_error **err);
 /* An order for an exam of which nothing earlier is said is taken for the first of its kind: those priors are assumed not done. */
 void rsi_assume_first(struct rscan_scratch *scratch, uint32_t exam);
+bool rsi_is_first_of(const rscan_rulebase *rb, uint32_t exam, uint32_t prior); /* would it be one of these? */
 void rsi_warn(struct rscan_scratch *scratch, const char *code, const char *path, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* outcome.c */
@@ -97,6 +101,9 @@ typedef struct rsi_askable {
 uint32_t rsi_askables(struct rscan_scratch *scratch, rsi_goal goal, rsi_askable *items, uint32_t max);
 /* Fills decision.questions and is_minimal. */
 bool rsi_ask(struct rscan_scratch *scratch, rsi_goal goal);
+/* Only what it would ask first, for those who compare: the fact, or n_facts + group; RSI_NONE when it would take more than max_steps
+ * condition evaluations to tell, or nothing is asked. False when out of memory. */
+bool rsi_asks_first(struct rscan_scratch *scratch, rsi_goal goal, uint64_t max_steps, uint32_t *fact);
 
 /* recommend.c: recommended, alternatives, cautions, safety, sources, positions, from the decision's candidates. */
 bool rsi_recommend(struct rscan_scratch *scratch);

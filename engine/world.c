@@ -140,10 +140,8 @@ static bool set_state(rsi_world *world, uint32_t fact, rsi_state state) {
     return false;
   world->states[fact] = state;
   const rsi_fact *f = &world->rb->facts[fact];
-  if (f->kind == RSI_FINDING && is_entered(state) && !is_entered(was)) {
-    world->has_met |= world->watched && world->watched[fact];
+  if (f->kind == RSI_FINDING && is_entered(state) && !is_entered(was))
     enter(world, fact);
-  }
   if ((f->implications.count || f->groups.count) && !world->is_pending[fact]) {
     world->is_pending[fact] = 1;
     world->pending[world->n_pending++] = fact;
@@ -282,7 +280,6 @@ void rsi_world_reset(rsi_world *world) {
   world->is_strict = false;
   world->has_repeat = false;
   world->has_failed = false;
-  world->has_met = false;
   world->steps = 0;
 }
 

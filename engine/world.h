@@ -26,8 +26,6 @@ typedef struct rsi_world {
   bool has_repeat;          /* for RSI_OP_REPEAT: the exam looked at was done repeat_days ago */
   double repeat_days;
   uint64_t steps;           /* conditions evaluated; the measure of a search's cost */
-  const uint8_t *watched;   /* a fact each, or NULL: findings of which it is noted when they hold, be it only tried out */
-  bool has_met;             /* one of them did since the last reset */
 } rsi_world;
 
 bool rsi_world_init(rsi_world *world, const rscan_rulebase *rb);

@@ -346,7 +346,8 @@ RSCAN_API rscan_diff *rscan_diff_new(rscan_rulebase *old_book, rscan_rulebase *n
 RSCAN_API void rscan_diff_free(rscan_diff *diff);
 
 /**
- * Answers one request (JSON) by both rule bases and remembers whether verdict, recommended exams, guideline, scenario or urgency part.
+ * Answers one request (JSON) by both rule bases and remembers how the answers part: verdict, recommended exams, safety remarks,
+ * first question, guideline, scenario, urgency, alternatives, words (doc/workbench.md says what of them is compared).
  * A request that a rule base cannot read counts as such; only running out of memory or into a limit is a failure.
  */
 RSCAN_API rscan_status rscan_diff_referral(rscan_diff *diff, const char *json, size_t length, rscan_error **err);

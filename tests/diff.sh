@@ -8,7 +8,7 @@ printf '%s\n' '{"id":"h1","age":40,"exam":"ct-head-without","findings":{"headach
   '{"id":"k1","age":40,"exam":"mr-knee-without","findings":{"knee-pain":"present"}}' > "$dir/referrals.ndjson"
 
 is "a book and itself" "$(status "$RIGHTSCAN" diff "$dir/old" "$dir/old")" 0
-is "say the same" "$(cat "$dir/out")" "The two rule bases say the same."
+is "say the same" "$(cat "$dir/out")" "The two rule bases are the same."
 is "a book and a changed one" "$(status "$RIGHTSCAN" diff "$dir/old" "$dir/new")" 0
 has "what changed, in words" "$(cat "$dir/out")" "urgency emergency → urgent"
 is "with referrals" "$(status "$RIGHTSCAN" diff "$dir/old" "$dir/new" --cases "$dir/referrals.ndjson")" 0
