@@ -196,6 +196,11 @@ static void compile_guideline(rsi_builder *b, uint32_t index) {
     rsi_build_pair(b, &b->enters, *RSI_AT(&b->indices, uint32_t, g->enters.first + i), index);
 }
 
+static void mark_complaints(rsi_builder *b, rsi_span findings) {
+  for (uint32_t i = 0; i < findings.count; i++)
+    RSI_AT(&b->facts, rsi_fact, *RSI_AT(&b->indices, uint32_t, findings.first + i))->is_complaint = true;
+}
+
 void rsi_compile_guidelines(rsi_builder *b) {
   for (uint32_t i = 0; i < rsi_book_count(b->book, RSI_BOOK_GUIDELINE); i++)
     compile_guideline(b, i);
@@ -205,6 +210,11 @@ void rsi_compile_guidelines(rsi_builder *b) {
   rsi_build_spans(b, &b->enters, b->facts.count, spans);
   for (uint32_t i = 0; i < b->facts.count; i++)
     RSI_AT(&b->facts, rsi_fact, i)->enters = spans[i];
+  for (uint32_t i = 0; i < b->guidelines.count; i++) {
+    const rsi_guideline *g = RSI_AT(&b->guidelines, rsi_guideline, i);
+    mark_complaints(b, g->enters);
+    mark_complaints(b, g->enters_ordered);
+  }
 }
 
 /* ---- safety ---- */

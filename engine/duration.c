@@ -1,9 +1,9 @@
 /* How long has it lasted? "x 2 wks", "6-mo hx", "depuis 3 semaines", "since yesterday", "LBP 8 mo", "started 2h ago".
  *
- * Orders are full of other lengths of time: ages, courses of treatment, times since an operation, intervals of follow-up. So a time is
- * taken only with a reason, and the better reason wins: words that say that something lasts, or standing right beside a complaint; "ago"
- * behind it; standing beside another finding; how long it has been getting worse.
- * Several with equally good reasons give the range from the shortest to the longest: which complaint is asked about is not known here. */
+ * Orders are full of other lengths of time: ages, courses of treatment, times since an operation, intervals of follow-up. So a time
+ * is taken only with a reason, and the better reason wins: words that say that something lasts, or standing right beside a
+ * complaint; "ago" behind it; standing beside another finding; how long it has been getting worse. Several with equally good
+ * reasons give the range from the shortest to the longest: which complaint is asked about is not known here. */
 #include <math.h>
 #include <string.h>
 
@@ -35,35 +35,98 @@ static bool has_break(const rsi_reader *r, uint32_t from, uint32_t to) {
   return false;
 }
 
-#define NEAR_BEFORE 2 /* other tokens between a complaint and its duration: "swelling L 3 wks" */
-#define NEAR_AFTER 3  /* "6 mo exertional chest tightness" */
-#define NEAR_AGO 6    /* "struck head on a cupboard door 2h ago" */
+#define NEAR_BEFORE 2  /* other tokens between a complaint and its duration: "swelling L 3 wks" */
+#define NEAR_AFTER 3   /* "6 mo exertional chest tightness" */
+#define NEAR_AGO 6     /* "struck head on a cupboard door 2h ago" */
+#define NEAR_MEMBER 16 /* "knee pain, no trauma, no locking, 3 wks" */
 
 enum beside { BESIDE_NOTHING, BESIDE_FINDING, BESIDE_COMPLAINT };
 
-/* "daily HA, 4 months, no fever": a time that is a list member of its own speaks of the complaint in front of it. */
-static bool is_member_of_its_own(const rsi_reader *r, uint32_t first, uint32_t end) {
-  return first > 1 && rsi_sign_at(r, first - 1) == ',' && !rsi_token_at(r, first)->starts && (rsi_begins_at(r, end) || rsi_sign_at(r, end) == ',' || rsi_sign_at(r, end) == '.');
+/* A time that is a list member of its own: "daily HA, 4 months, no fever", "knee pain. 3 wks. No locking", "HA: 3 d". */
+static bool is_member(const rsi_reader *r, uint32_t first, uint32_t end) {
+  char behind = rsi_sign_at(r, end);
+  return first && (rsi_token_at(r, first)->starts || (rsi_sign_at(r, first - 1) && strchr(",:)", rsi_sign_at(r, first - 1)))) &&
+         (rsi_begins_at(r, end) || (behind && strchr(",.;:-", behind)));
 }
 
-/* What stands beside the time at tokens first to end. A time inside the words of something that began before it ("physio 6 wks") is that
- * thing's own, unless a complaint is named there too ("knee injury 6 wks ago"). */
+/* "physio, 6 wks", "on NSAIDs, 6 wks": the member in front of the time tells of something else that lasts. */
+static bool follows_other(const rsi_reader *r, uint32_t first) {
+  uint32_t last = first - 1, begin;
+  while (last && rsi_token_at(r, last)->kind == RSI_TOKEN_SIGN)
+    last--;
+  for (begin = last; begin && !rsi_token_at(r, begin)->starts && rsi_sign_at(r, begin - 1) != ','; begin--)
+    ;
+  return rsi_value_ending(r, last, RSI_ROLE_NOT_LASTING) || rsi_value_ending(r, last, RSI_ROLE_NOT_LASTED) ||
+         rsi_value_at(r, begin, RSI_ROLE_NOT_LASTING);
+}
+
+/* The complaint that a member of its own speaks of: the nearest in front, over what was denied. Is it told in the member right in
+ * front, or are there others between? */
+static enum beside in_front_of_member(const rsi_reader *r, uint32_t first) {
+  enum beside best = BESIDE_NOTHING;
+  if (follows_other(r, first))
+    return best;
+  for (uint32_t i = r->items.count; i-- > 0 && best != BESIDE_COMPLAINT;) {
+    const rsi_item *item = RSI_AT(&r->items, rsi_item, i);
+    const rsi_fact *fact = finding_of(r, item);
+    if (item->last >= first || first - item->last > NEAR_MEMBER)
+      continue;
+    uint8_t kind = rsi_match_cue(r, rsi_match_at(r, item->match))->kind;
+    if (kind == RSI_CUE_MODALITY || kind == RSI_CUE_PRIOR)
+      return best;
+    if (fact && fact->is_complaint)
+      best = has_break(r, item->last + 1u, first - 2) ? BESIDE_FINDING : BESIDE_COMPLAINT;
+  }
+  return best;
+}
+
+/* What stands beside the time at tokens first to end. A time inside the words of something that began before it ("physio 6 wks") is
+ * that thing's own, unless a complaint is named there too ("knee injury 6 wks ago"). */
 static enum beside beside(const rsi_reader *r, uint32_t first, uint32_t end, bool is_past) {
   enum beside best = BESIDE_NOTHING;
   bool is_covered = false;
   uint32_t most = is_past ? NEAR_AGO : NEAR_BEFORE;
-  bool is_alone = !is_past && is_member_of_its_own(r, first, end);
   for (uint32_t i = 0; i < r->items.count; i++) {
     const rsi_item *item = RSI_AT(&r->items, rsi_item, i);
     const rsi_fact *fact = finding_of(r, item);
     is_covered |= item->first < first && item->last >= first;
     bool is_before = item->last < first && first - item->last <= most + 1 && !has_break(r, item->last + 1u, first);
-    is_before |= is_alone && fact && fact->enters.count && item->last + 2u == first;
     bool is_after = !is_past && item->first >= end && item->first - end <= NEAR_AFTER && !has_break(r, end, item->first);
     if (fact && (is_before || is_after))
-      best = fact->enters.count ? BESIDE_COMPLAINT : best == BESIDE_COMPLAINT ? best : BESIDE_FINDING;
+      best = fact->is_complaint ? BESIDE_COMPLAINT : best == BESIDE_COMPLAINT ? best : BESIDE_FINDING;
   }
+  if (best == BESIDE_NOTHING && !is_past && is_member(r, first, end))
+    return in_front_of_member(r, first);
   return is_covered && best != BESIDE_COMPLAINT ? BESIDE_NOTHING : best;
+}
+
+/* Some findings are exams: "CT head done". */
+static bool overlaps_exam(const rsi_reader *r, const rsi_item *item) {
+  for (uint32_t i = 0; i < r->items.count; i++) {
+    const rsi_item *other = RSI_AT(&r->items, rsi_item, i);
+    uint8_t kind = rsi_match_cue(r, rsi_match_at(r, other->match))->kind;
+    if ((kind == RSI_CUE_MODALITY || kind == RSI_CUE_PRIOR) && other->first <= item->last && other->last >= item->first)
+      return true;
+  }
+  return false;
+}
+
+#define NEAR_EXAM 5
+
+/* "xray normal 2 wks ago": the time of an exam, when no complaint stands nearer. */
+static bool is_of_exam(const rsi_reader *r, uint32_t first) {
+  for (uint32_t i = r->items.count; i-- > 0;) {
+    const rsi_item *item = RSI_AT(&r->items, rsi_item, i);
+    uint8_t kind = rsi_match_cue(r, rsi_match_at(r, item->match))->kind;
+    const rsi_fact *fact = finding_of(r, item);
+    if (item->last >= first || first - item->last > NEAR_EXAM || has_break(r, item->last + 1u, first))
+      continue;
+    if (kind == RSI_CUE_MODALITY || kind == RSI_CUE_PRIOR)
+      return true;
+    if (fact && fact->is_complaint && !overlaps_exam(r, item))
+      return false;
+  }
+  return false;
 }
 
 /* A word with a role that ends right in front of a token, or with one other token between. */
@@ -81,12 +144,15 @@ static uint8_t reason_of(const rsi_reader *r, uint32_t first, uint32_t end, bool
     return REASON_NONE;
   bool is_free_before = first && !rsi_token_at(r, first)->starts;
   const rsi_mark *lasting = is_free_before ? rsi_value_ending(r, first - 1, RSI_ROLE_LASTING) : NULL;
-  bool is_worse = role_before(r, lasting ? lasting->first : first, RSI_ROLE_WORSE);
+  bool is_worse =
+      role_before(r, lasting ? lasting->first : first, RSI_ROLE_WORSE) || (has_end && rsi_value_at(r, end, RSI_ROLE_WORSE));
   if (lasting && lasting->first && role_before(r, lasting->first, RSI_ROLE_NOT_LASTING))
     return REASON_NONE;
   if (!lasting && is_free_before && rsi_value_ending(r, first - 1, RSI_ROLE_NOT_LASTING))
     return REASON_NONE;
   bool is_ago = has_end && rsi_value_at(r, end, RSI_ROLE_AGO);
+  if (is_of_exam(r, lasting ? lasting->first : first) && (is_ago || is_moment || beside(r, first, end, false) != BESIDE_COMPLAINT))
+    return REASON_NONE;
   if (lasting || (has_end && !is_moment && rsi_value_at(r, end, RSI_ROLE_LASTED)))
     return is_worse ? REASON_WORSE : REASON_LASTS;
   enum beside neighbour = beside(r, first, end, is_ago || is_moment);
@@ -107,19 +173,35 @@ static bool in_days(const rsi_measure *m, const rsi_unit *unit, candidate *c) {
   return c->low <= c->high;
 }
 
+/* "2 yrs 3 mo": a smaller unit behind, less than one of the larger. */
+static void add_smaller(const rsi_reader *r, const rsi_measure *m, rsi_quantity *q, const rsi_unit *unit) {
+  rsi_quantity more;
+  const rsi_unit *smaller;
+  uint32_t at = q->unit_end + (rsi_role_at(r, RSI_FAMILY_ASSERTION, q->unit_end, RSI_ROLE_AND) != NULL);
+  if (q->low != q->high || rsi_begins_at(r, at) || !rsi_is_number(r, at) || !rsi_quantity_read(r, at, &more) || !more.unit ||
+      more.low != more.high || !rsi_unit_at(r, more.unit_mark->first, m, &smaller) || more.low * smaller->factor >= unit->factor ||
+      rsi_value_at(r, more.unit_end, RSI_ROLE_WORSE))
+    return;
+  q->low = q->high = q->low + more.low * smaller->factor / unit->factor;
+  q->unit_end = more.unit_end;
+}
+
 /* A time at token i: number and unit, a moment, or a unit in the plural alone. */
 static bool read_candidate(const rsi_reader *r, const rsi_measure *m, uint32_t i, candidate *c) {
   rsi_quantity q;
   const rsi_unit *unit;
-  bool is_number = (rsi_is_number(r, i) || rsi_value_at(r, i, RSI_ROLE_NUMBER) || rsi_value_at(r, i, RSI_ROLE_COMPARE)) && rsi_quantity_read(r, i, &q);
+  bool is_number = (rsi_is_number(r, i) || rsi_value_at(r, i, RSI_ROLE_NUMBER) || rsi_value_at(r, i, RSI_ROLE_COMPARE)) &&
+                   rsi_quantity_read(r, i, &q);
   const rsi_mark *mark = is_number && q.unit ? rsi_unit_at(r, q.unit_mark->first, m, &unit) : NULL;
   if (mark) {
+    add_smaller(r, m, &q, unit);
     *c = (candidate){q.low, q.high, q.is_low_open, q.is_high_open, REASON_NONE, i, q.unit_end};
     c->reason = reason_of(r, i, c->end, false);
     return in_days(m, unit, c);
   }
   const rsi_cue_def *moment = rsi_value_at(r, i, RSI_ROLE_MOMENT), *many = rsi_value_at(r, i, RSI_ROLE_MANY);
-  mark = (moment || many) && !(is_number && !moment) ? rsi_unit_at(r, i, m, &unit) : NULL;
+  bool is_counted = many && i && rsi_token_at(r, i - 1)->kind == RSI_TOKEN_NUMBER; /* "67 ans" was an age */
+  mark = (moment || (many && !is_number && !is_counted)) ? rsi_unit_at(r, i, m, &unit) : NULL;
   if (!mark)
     return false;
   *c = (candidate){.first = i, .end = mark->last + 1u};
@@ -128,22 +210,26 @@ static bool read_candidate(const rsi_reader *r, const rsi_measure *m, uint32_t i
   return in_days(m, unit, c);
 }
 
-/* "day 4 of pancreatitis", "J10 d'une pancréatite": a word for a day before a number, and a complaint behind it. A letter by itself may name
- * a vertebra ("D8 pain"), so it takes a word in between. */
+/* "day 4 of pancreatitis", "J10 d'une pancréatite": a word for a day before a number, and a complaint behind it. A letter by itself
+ * may name a vertebra ("D8 pain"), so it takes a word in between. */
 static bool read_day_number(const rsi_reader *r, const rsi_measure *m, uint32_t i, candidate *c) {
   const rsi_unit *unit;
   rsi_quantity q;
-  if (!i || rsi_begins_at(r, i) || rsi_token_at(r, i)->kind != RSI_TOKEN_NUMBER || !rsi_unit_at(r, i - 1, m, &unit) || unit->factor != 1 || unit->offset != 0)
+  if (!i || rsi_begins_at(r, i) || rsi_token_at(r, i)->kind != RSI_TOKEN_NUMBER || !rsi_unit_at(r, i - 1, m, &unit) ||
+      unit->factor != 1 || unit->offset != 0)
     return false;
   const rsi_token *day = rsi_token_at(r, i - 1);
   bool is_letter = day->end - day->start == 1;
-  if ((i > 1 && !day->starts && (rsi_token_at(r, i - 2)->kind == RSI_TOKEN_NUMBER || role_before(r, i - 1, RSI_ROLE_NOT_LASTING))) ||
-      !rsi_quantity_read(r, i, &q) || q.unit || q.end != i + 1 || (!rsi_begins_at(r, i + 1) && rsi_value_at(r, i + 1, RSI_ROLE_NOT_LASTED)))
+  if ((i > 1 && !day->starts &&
+       (rsi_token_at(r, i - 2)->kind == RSI_TOKEN_NUMBER || role_before(r, i - 1, RSI_ROLE_NOT_LASTING))) ||
+      !rsi_quantity_read(r, i, &q) || q.unit || q.end != i + 1 ||
+      (!rsi_begins_at(r, i + 1) && rsi_value_at(r, i + 1, RSI_ROLE_NOT_LASTED)))
     return false;
   for (uint32_t k = 0; k < r->items.count; k++) {
     const rsi_item *item = RSI_AT(&r->items, rsi_item, k);
     const rsi_fact *fact = finding_of(r, item);
-    if (fact && fact->enters.count && item->first >= i + 1u + is_letter && item->first <= i + NEAR_AFTER && !has_break(r, i + 1, item->first)) {
+    if (fact && fact->is_complaint && item->first >= i + 1u + is_letter && item->first <= i + NEAR_AFTER &&
+        !has_break(r, i + 1, item->first)) {
       *c = (candidate){q.low, q.high, false, false, REASON_LASTS, i - 1, i + 1};
       return in_days(m, unit, c);
     }
@@ -162,7 +248,8 @@ static uint32_t gather(const rsi_reader *r, const rsi_measure *m, candidate *lis
   return n;
 }
 
-/* The best reason; of its candidates those of less than a day only when there are no others: episodes last hours, complaints last days. */
+/* The best reason; of its candidates those of less than a day only when there are no others: episodes last hours, complaints last
+ * days. */
 static bool choose(candidate *list, uint32_t n, candidate *hull) {
   uint8_t best = REASON_NONE;
   double longest = 0;
@@ -189,8 +276,8 @@ static bool choose(candidate *list, uint32_t n, candidate *hull) {
 
 static bool overlap(rsi_state a, rsi_state b) { return RSI_CELL_LOW(a) <= RSI_CELL_HIGH(b) && RSI_CELL_LOW(b) <= RSI_CELL_HIGH(a); }
 
-/* Words like "chronic" were told as mentions already. A number beats a word that contradicts it, but what only got worse since does not
- * beat "chronic". Returns whether the numbers are to be told. */
+/* Words like "chronic" were told as mentions already. A number beats a word that contradicts it, but what only got worse since does
+ * not beat "chronic". Returns whether the numbers are to be told. */
 static bool settle_with_words(rsi_reader *r, rsi_state state, uint8_t reason) {
   for (uint32_t i = 0; i < r->mentions.count; i++) {
     rsi_mention *mention = RSI_AT(&r->mentions, rsi_mention, i);
@@ -218,7 +305,8 @@ void rsi_read_duration(rsi_reader *r) {
   for (uint32_t i = 0; i < n && !r->has_failed; i++) {
     if (list[i].reason == REASON_NONE)
       continue;
-    rsi_mention *mention = rsi_mention_add(r, r->rb->duration, state, rsi_token_at(r, list[i].first)->start, rsi_token_at(r, list[i].end - 1)->end, RSI_NONE);
+    rsi_mention *mention = rsi_mention_add(r, r->rb->duration, state, rsi_token_at(r, list[i].first)->start,
+                                           rsi_token_at(r, list[i].end - 1)->end, RSI_NONE);
     if (mention) {
       mention->has_number = 1;
       mention->low = hull.low;

@@ -179,7 +179,9 @@ bool rsi_expr_shortest(const rsi_expr *e, rsi_buf *out) {
       if (e->min)
         rsi_buf_putc(out, ' ');
       return true;
-    case RSI_EXPR_CLASS: case RSI_EXPR_NUMBER: case RSI_EXPR_EXACT: case RSI_EXPR_SLIP: return false;
+    case RSI_EXPR_EXACT: case RSI_EXPR_SLIP: rsi_buf_puts(out, e->text); return true;
+    case RSI_EXPR_NUMBER: rsi_buf_putc(out, '2'); return true;
+    case RSI_EXPR_CLASS: return false;
     case RSI_EXPR_REPEAT: return !e->min || rsi_expr_shortest(e->first, out);
     case RSI_EXPR_SEQ:
       for (const rsi_expr *child = e->first; child; child = child->next)

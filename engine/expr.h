@@ -40,7 +40,7 @@ typedef struct rsi_expr {
   bool is_lazy, is_greedy_only; /* REPEAT: suffixed ? or + */
   uint16_t min, max;       /* REPEAT; GAP: min */
   const uint32_t *set;     /* CLASS: 8 words, a bit a byte */
-  const char *text;        /* TEXT, EXACT, SLIP */
+  const char *text;        /* TEXT, of a length; EXACT, SLIP */
   uint32_t length;         /* TEXT; SEQ: of an alternative's words as they were typed */
   struct rsi_expr *first, *last, *next;
 } rsi_expr;
@@ -67,7 +67,7 @@ void rsi_expr_write(const rsi_expr *expr, const char *numbers, rsi_buf *out);
 /* In how many ways can it be tried from one place, at most? A quick bound when that is enough; otherwise see ways.c. */
 double rsi_expr_ways(const rsi_expr *expr, double enough, rsi_arena *arena);
 
-/* The shortest text that matches, as literals are written, appended to out. False when it holds what has no spelling: a number, capitals. */
+/* The shortest text that matches, as literals are written, appended to out. False when it holds a class of a pattern. */
 bool rsi_expr_shortest(const rsi_expr *expr, rsi_buf *out);
 
 /* ---- literals ---- */

@@ -1,4 +1,5 @@
-/* The lexicon: every phrase of every cue, with the literals by which the prefilter finds it. Made once, never changed, shared by threads.
+/* The lexicon: every phrase of every cue, with the literals by which the prefilter finds it. Made once, never changed, shared by
+ * threads.
  *
  * Phrases are not compiled here. Most are never asked about in the life of a process (the prefilter sees to that) and a third never
  * need PCRE2 at all; a reader compiles what it meets, for itself. That keeps loading to parsing, and needs no lock. */
@@ -17,9 +18,18 @@ static uint8_t edges_of(const rsi_cue_def *cue) {
   if (cue->kind != RSI_CUE_LANGUAGE)
     return RSI_EDGES_WORD;
   switch (rsi_role_of(cue)) {
-    case RSI_ROLE_UNIT: case RSI_ROLE_MANY: case RSI_ROLE_AGE: case RSI_ROLE_SEX_LETTER: return RSI_EDGES_UNIT;
-    case RSI_ROLE_LASTING: case RSI_ROLE_AGED: case RSI_ROLE_COMPARE: case RSI_ROLE_MEASURED: return RSI_EDGES_NUMBER;
-    default: return RSI_EDGES_WORD;
+  case RSI_ROLE_UNIT:
+  case RSI_ROLE_MANY:
+  case RSI_ROLE_AGE:
+  case RSI_ROLE_SEX_LETTER:
+    return RSI_EDGES_UNIT;
+  case RSI_ROLE_LASTING:
+  case RSI_ROLE_AGED:
+  case RSI_ROLE_COMPARE:
+  case RSI_ROLE_MEASURED:
+    return RSI_EDGES_NUMBER;
+  default:
+    return RSI_EDGES_WORD;
   }
 }
 
@@ -45,7 +55,10 @@ static bool next_phrase(bool is_pattern, const char **at, rsi_words *words) {
 static uint8_t rank_of(const rsi_words *words, bool is_pattern) {
   if (is_pattern)
     return 2;
-  return memchr(words->text, '~', words->length) ? 0 : memchr(words->text, '*', words->length) ? 1 : memchr(words->text, '=', words->length) ? 3 : 2;
+  return memchr(words->text, '~', words->length)   ? 0
+         : memchr(words->text, '*', words->length) ? 1
+         : memchr(words->text, '=', words->length) ? 3
+                                                   : 2;
 }
 
 /* Does a match of it begin at the edge of a word whatever it begins with? */
@@ -60,21 +73,49 @@ static rsi_expr *parse_phrase(rsi_arena *arena, const rsi_phrase *phrase, const 
                             : rsi_phrase_parse(arena, words->text, words->length, phrase->edges, error);
 }
 
+/* Is it plain from its signs alone that there are few ways? Each may double them: what may be left out, one of several, a plural.
+ */
+static bool has_few_ways(const rsi_words *words) {
+  unsigned doublings = 1;
+  for (size_t i = 0; i < words->length; i++)
+    switch (words->text[i]) {
+    case ' ':
+    case '\n':
+    case '\t':
+    case '.':
+    case '\'':
+      doublings++;
+      break;
+    case '(':
+    case '[':
+    case '|':
+    case '#':
+    case '~':
+      doublings += 2;
+      break;
+    default:
+      break;
+    }
+  return doublings < 31 && 1u << doublings <= RSI_MAX_PHRASE_WAYS;
+}
+
 /* The first time that a phrase is met: are there not too many ways to try it? */
 static rsi_expr *parse_bounded(rsi_arena *arena, const rsi_phrase *phrase, const rsi_words *words, rsi_cue_error *error) {
   rsi_expr *expr = parse_phrase(arena, phrase, words, error);
-  double ways = expr && !phrase->is_pattern ? rsi_expr_ways(expr, RSI_MAX_PHRASE_WAYS, arena) : 0;
+  double ways = expr && !phrase->is_pattern && !has_few_ways(words) ? rsi_expr_ways(expr, RSI_MAX_PHRASE_WAYS, arena) : 0;
   if (ways <= RSI_MAX_PHRASE_WAYS)
     return expr;
   if (arena->has_failed)
     return NULL;
-  *error = (rsi_cue_error){.is_set = true, .code = RSI_PHRASE_UNSAFE, .hint = "write two phrases with fewer words in round brackets"};
-  snprintf(error->message, sizeof error->message, "this phrase can be tried in about %.0f ways from one place; the most allowed is %d", ways,
-           RSI_MAX_PHRASE_WAYS);
+  *error =
+      (rsi_cue_error){.is_set = true, .code = RSI_PHRASE_UNSAFE, .hint = "write two phrases with fewer words in round brackets"};
+  snprintf(error->message, sizeof error->message,
+           "this phrase can be tried in about %.0f ways from one place; the most allowed is %d", ways, RSI_MAX_PHRASE_WAYS);
   return NULL;
 }
 
-pcre2_code *rsi_phrase_compile(const rsi_lexicon *lexicon, uint32_t phrase, rsi_arena *scratch, rsi_buf *buf, pcre2_compile_context *context) {
+pcre2_code *rsi_phrase_compile(const rsi_lexicon *lexicon, uint32_t phrase, rsi_arena *scratch, rsi_buf *buf,
+                               pcre2_compile_context *context) {
   rsi_cue_error error;
   int code;
   PCRE2_SIZE offset;
@@ -118,7 +159,8 @@ static bool check_compile(const rscan_allocator *a, const rsi_expr *expr, rsi_cu
   rsi_expr_write(expr, "", &buf);
   pcre2_general_context *memory = rsi_pcre2_memory(a);
   pcre2_compile_context *context = memory ? pcre2_compile_context_create(memory) : NULL;
-  pcre2_code *compiled = context && !buf.has_failed ? pcre2_compile((PCRE2_SPTR)buf.data, buf.length, 0, &code, &offset, context) : NULL;
+  pcre2_code *compiled =
+      context && !buf.has_failed ? pcre2_compile((PCRE2_SPTR)buf.data, buf.length, 0, &code, &offset, context) : NULL;
   bool has_memory = compiled || (code != PCRE2_ERROR_NOMEMORY && code != PCRE2_ERROR_HEAP_FAILED);
   if (!compiled && has_memory) {
     error->is_set = true;
@@ -132,8 +174,8 @@ static bool check_compile(const rscan_allocator *a, const rsi_expr *expr, rsi_cu
   return has_memory;
 }
 
-static bool check_phrase(const rscan_allocator *a, rsi_arena *arena, const rsi_cue_def *def, const char *start, const rsi_words *words,
-                         const char *file, rscan_error *err) {
+static bool check_phrase(const rscan_allocator *a, rsi_arena *arena, const rsi_cue_def *def, const char *start,
+                         const rsi_words *words, const char *file, rscan_error *err) {
   const rsi_phrase phrase = {.edges = edges_of(def), .is_pattern = def->is_pattern};
   rsi_cue_error error;
   rsi_literals literals;
@@ -208,7 +250,8 @@ static bool push_starts(building *b, rsi_phrase *phrase, const rsi_expr *expr) {
   return true;
 }
 
-/* Has every match of the set a word begin, or end, where its literal does? Of a whole phrase with a tail the end is not the literal's. */
+/* Has every match of the set a word begin, or end, where its literal does? Of a whole phrase with a tail the end is not the
+ * literal's. */
 static bool push_entries(building *b, const rsi_literals *literals, uint32_t index) {
   bool has_trail = literals->has_trail && (literals->use != RSI_LITERAL_ALL || literals->tail == RSI_TAIL_NONE);
   if (literals->use == RSI_LITERAL_NONE) {
@@ -218,7 +261,8 @@ static bool push_entries(building *b, const rsi_literals *literals, uint32_t ind
     return always != NULL;
   }
   for (uint32_t i = 0; i < literals->n; i++)
-    rsi_prefilter_add(&b->prefilter, literals->items[i].bytes, literals->items[i].length, RSI_ENTRY(index, literals->has_lead, has_trail));
+    rsi_prefilter_add(&b->prefilter, literals->items[i].bytes, literals->items[i].length,
+                      RSI_ENTRY(index, literals->has_lead, has_trail));
   return !b->prefilter.has_failed;
 }
 
@@ -273,7 +317,11 @@ static bool add_cue(building *b, uint32_t index) {
     if (!phrase || !kept)
       return false;
     *kept = words;
-    *phrase = (rsi_phrase){.cue = index, .kind = cue->kind, .edges = edges_of(cue), .rank = rank_of(&words, cue->is_pattern), .is_pattern = cue->is_pattern};
+    *phrase = (rsi_phrase){.cue = index,
+                           .kind = cue->kind,
+                           .edges = edges_of(cue),
+                           .rank = rank_of(&words, cue->is_pattern),
+                           .is_pattern = cue->is_pattern};
     if (!take_exact(b, phrase, &words) && !push_literals(b, phrase, &words))
       return false;
   }
@@ -320,7 +368,8 @@ static bool build(building *b) {
   lexicon->numbers = rsi_arena_strndup(&lexicon->arena, b->numbers.data, b->numbers.length);
   lexicon->n_phrases = b->phrases.count;
   lexicon->n_always = b->always.count;
-  return !b->numbers.has_failed && !lexicon->arena.has_failed && rsi_prefilter_end(&b->prefilter, &lexicon->arena, &lexicon->prefilter);
+  return !b->numbers.has_failed && !lexicon->arena.has_failed &&
+         rsi_prefilter_end(&b->prefilter, &lexicon->arena, &lexicon->prefilter);
 }
 
 rsi_lexicon *rsi_lexicon_new(const rscan_rulebase *rb, rscan_error *err) {

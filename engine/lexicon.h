@@ -70,9 +70,7 @@ typedef struct rsi_words {
   uint16_t length;
 } rsi_words;
 
-/* What the prefilter keeps with a literal: the phrase, and whether a letter may stand in front of it or behind. */
-#define RSI_ENTRY_LEAD 1u
-#define RSI_ENTRY_TRAIL 2u
+/* What the prefilter keeps with a literal. */
 #define RSI_ENTRY(phrase, has_lead, has_trail) ((phrase) << 2 | ((has_lead) ? RSI_ENTRY_LEAD : 0) | ((has_trail) ? RSI_ENTRY_TRAIL : 0))
 
 struct rsi_lexicon {
@@ -107,6 +105,7 @@ typedef struct rsi_match {
 
 enum rsi_token_kind { RSI_TOKEN_WORD, RSI_TOKEN_NUMBER, RSI_TOKEN_SIGN };
 typedef struct rsi_token {
+  uint32_t first_bit; /* rsi_byte_bit of its first byte */
   uint16_t start, end;
   uint8_t kind;
   char sign;          /* SIGN: which */
@@ -137,6 +136,7 @@ typedef struct rsi_item {
   bool is_historical, is_family, is_conditional;
   uint32_t distance[6];   /* by rsi_assertion: how near its trigger stands, in tokens; UINT32_MAX when there is none */
   uint8_t reach[6];       /* how far that trigger speaks */
+  uint8_t far;            /* bits 1 << rsi_assertion: one comma stands between, and no "or" */
   uint16_t span[6][2];    /* where that trigger stands in the folded text */
 } rsi_item;
 

@@ -1,8 +1,8 @@
 /* What any match of an expression must hold: the literals that the prefilter looks for.
  *
- * Three answers, best first: the expression is a handful of strings (the prefilter then decides alone, no pattern is asked); a match
- * begins with one of a set (the pattern is tried at that very place); one of a set occurs somewhere in a match. Sets are weighed by how
- * common their words are in the whole lexicon: "pain" begins hundreds of phrases, "RLQ" ends few. */
+ * Three answers, best first: the expression is a handful of strings (the prefilter then decides alone, no pattern is asked); a
+ * match begins with one of a set (the pattern is tried at that very place); one of a set occurs somewhere in a match. Sets are
+ * weighed by how common their words are in the whole lexicon: "pain" begins hundreds of phrases, "RLQ" ends few. */
 #include "expr.h"
 
 #include <math.h>
@@ -80,17 +80,24 @@ static bool append_text(set *s, const char *text, uint32_t length) {
   return true;
 }
 
-static bool is_same(const rsi_literal *a, const rsi_literal *b) {
-  return a->length == b->length && (!a->length || a->bytes[a->length - 1] == b->bytes[a->length - 1]) && !memcmp(a->bytes, b->bytes, a->length);
-}
-
+/* Told apart by the length and the last letters mostly: this is where choosing literals spends its time. */
 static bool add(set *s, const rsi_literal *item) {
-  for (uint32_t i = 0; i < s->n; i++)
-    if (is_same(&s->items[i], item))
+  size_t last = item->length ? item->length - 1u : 0;
+  for (uint32_t i = 0; i < s->n; i++) {
+    const rsi_literal *old = &s->items[i];
+    if (old->bytes[last] == item->bytes[last] && old->length == item->length && !memcmp(old, item, sizeof *old))
       return true;
+  }
   if (s->n >= s->limit)
     return false;
   s->items[s->n++] = *item;
+  return true;
+}
+
+static bool has_room(const set *s, uint32_t length) {
+  for (uint32_t i = 0; i < s->n; i++)
+    if (s->items[i].length + length > RSI_LITERAL_LONGEST)
+      return false;
   return true;
 }
 
@@ -109,7 +116,24 @@ static void copy(set *to, const set *from) {
 
 static bool extend(search *x, set *s, const rsi_expr *e);
 
+/* A plural, mostly. */
+static bool extend_optional_text(set *s, const rsi_expr *text) {
+  for (uint32_t i = 0, n = s->n; i < n; i++) {
+    rsi_literal with = s->items[i];
+    forget_edge(&with);
+    if (with.length + text->length > RSI_LITERAL_LONGEST)
+      return false;
+    memcpy(with.bytes + with.length, text->text, text->length);
+    with.length = (uint8_t)(with.length + text->length);
+    if (!add(s, &with))
+      return false;
+  }
+  return true;
+}
+
 static bool extend_optional(search *x, set *s, const rsi_expr *body) {
+  if (body->op == RSI_EXPR_TEXT)
+    return extend_optional_text(s, body);
   set with;
   copy(&with, s);
   return extend(x, &with, body) && add_all(s, &with);
@@ -130,12 +154,14 @@ static bool extend_choice(search *x, set *s, const rsi_expr *first) {
 static bool in_set(const uint32_t *bits, unsigned c) { return bits[c / 32] >> c % 32 & 1; }
 
 static bool is_gap_class(const rsi_expr *e) {
+  static const uint32_t gaps[2] = {1u << '\t' | 1u << '\n' | 1u << '\v' | 1u << '\f' | 1u << '\r',
+                                   1u << (' ' - 32) | 1u << ('-' - 32) | 1u << ('/' - 32)};
   if (e->op != RSI_EXPR_CLASS)
     return false;
-  for (unsigned c = 0; c < 256; c++)
-    if (in_set(e->set, c) && !is_gap_byte((unsigned char)c) && c != '\t' && c != '\r' && c != '\f' && c != '\v')
-      return false;
-  return true;
+  uint32_t others = (e->set[0] & ~gaps[0]) | (e->set[1] & ~gaps[1]);
+  for (unsigned i = 2; i < 8; i++)
+    others |= e->set[i];
+  return !others;
 }
 
 static bool extend_class(set *s, const rsi_expr *e) {
@@ -193,25 +219,65 @@ static bool extend_exact(search *x, set *s, const char *text) {
 /* Appends every string that e can match to every string of s. False when they are too many, too long or not to be listed. */
 static bool extend(search *x, set *s, const rsi_expr *e) {
   switch (e->op) {
-    case RSI_EXPR_CHAR:
-      x->is_inexact |= is_gap_byte(e->byte);
-      return append_byte(s, is_gap_byte(e->byte) ? ' ' : (char)e->byte);
-    case RSI_EXPR_TEXT: return append_text(s, e->text, e->length);
-    case RSI_EXPR_CLASS: return extend_class(s, e);
-    case RSI_EXPR_GAP: return extend_gap(s, !e->min);
-    case RSI_EXPR_EXACT: return extend_exact(x, s, e->text);
-    case RSI_EXPR_ALT: return extend_choice(x, s, e->first);
-    case RSI_EXPR_REPEAT: return extend_repeat(x, s, e);
-    case RSI_EXPR_SEQ:
-      for (const rsi_expr *child = e->first; child; child = child->next)
-        if (!extend(x, s, child))
-          return false;
-      return true;
-    case RSI_EXPR_WORDS: case RSI_EXPR_NUMBER: case RSI_EXPR_SLIP: return false;
-    case RSI_EXPR_LEAD: return append_edge(s, true, false);
-    case RSI_EXPR_TRAIL: return append_edge(s, false, true);
-    case RSI_EXPR_EDGE: return append_edge(s, true, true);
-    default: return true; /* takes nothing */
+  case RSI_EXPR_CHAR:
+    x->is_inexact |= is_gap_byte(e->byte);
+    return append_byte(s, is_gap_byte(e->byte) ? ' ' : (char)e->byte);
+  case RSI_EXPR_TEXT:
+    return append_text(s, e->text, e->length);
+  case RSI_EXPR_CLASS:
+    return extend_class(s, e);
+  case RSI_EXPR_GAP:
+    return extend_gap(s, !e->min);
+  case RSI_EXPR_EXACT:
+    return extend_exact(x, s, e->text);
+  case RSI_EXPR_ALT:
+    return extend_choice(x, s, e->first);
+  case RSI_EXPR_REPEAT:
+    return extend_repeat(x, s, e);
+  case RSI_EXPR_SEQ:
+    for (const rsi_expr *child = e->first; child; child = child->next)
+      if (!extend(x, s, child))
+        return false;
+    return true;
+  case RSI_EXPR_WORDS:
+  case RSI_EXPR_NUMBER:
+  case RSI_EXPR_SLIP:
+    return false;
+  case RSI_EXPR_LEAD:
+    return append_edge(s, true, false);
+  case RSI_EXPR_TRAIL:
+    return append_edge(s, false, true);
+  case RSI_EXPR_EDGE:
+    return append_edge(s, true, true);
+  default:
+    return true; /* takes nothing */
+  }
+}
+
+/* How many strings it can match, as extend would list them but for those that are alike, or any number above the limit: most lists
+ * are known to be too long before one string is written. */
+static uint32_t spellings(const search *x, const rsi_expr *e, uint32_t limit) {
+  uint32_t n = e->op != RSI_EXPR_ALT;
+  switch (e->op) {
+  case RSI_EXPR_WORDS:
+  case RSI_EXPR_NUMBER:
+  case RSI_EXPR_SLIP:
+    return limit + 1;
+  case RSI_EXPR_GAP:
+    return e->min ? 1 : 2;
+  case RSI_EXPR_ALT:
+    for (const rsi_expr *child = e->first; child && n <= limit; child = child->next)
+      n += spellings(x, child, limit);
+    return n;
+  case RSI_EXPR_SEQ:
+    for (const rsi_expr *child = e->first; child && n <= limit; child = child->next)
+      if (child->op < RSI_EXPR_EDGE && child->op != RSI_EXPR_TEXT)
+        n *= spellings(x, child, limit);
+    return n;
+  case RSI_EXPR_REPEAT:
+    return e == x->tail || e->min ? 1 : 1 + spellings(x, e->first, limit);
+  default:
+    return 1;
   }
 }
 
@@ -219,24 +285,29 @@ static bool extend(search *x, set *s, const rsi_expr *e) {
 
 #define COUNTED 7 /* letters by which words are told apart */
 
-static uint32_t word_key(const char *word, size_t length) {
+/* One bit tells capitals from small letters, and digits have it too. */
+static bool is_word_byte(char c) { return (unsigned)((c | 32) - 'a') < 26 || (unsigned)(c - '0') < 10; }
+
+/* The next word of a text: where it ends, its length and its place in the counts. False when there is none. */
+static bool next_word(const char *text, size_t length, size_t *at, size_t *n, uint32_t *key) {
   uint32_t hash = 2166136261u;
-  for (size_t i = 0; i < length && i < COUNTED; i++)
-    hash = (hash ^ (unsigned char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i])) * 16777619u;
-  return (hash ^ hash >> 14) & ((1 << 14) - 1);
+  size_t i = *at, from;
+  while (i < length && !is_word_byte(text[i]))
+    i++;
+  for (from = i; i < length && is_word_byte(text[i]); i++)
+    if (i - from < COUNTED)
+      hash = (hash ^ (unsigned char)(text[i] | 32)) * 16777619u;
+  *at = i;
+  *n = i - from;
+  *key = (hash ^ hash >> 14) & ((1 << 14) - 1);
+  return i > from;
 }
 
-static bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
 void rsi_count_words(rsi_word_counts *counts, const char *text, size_t length) {
-  for (size_t at = 0; at < length; at++) {
-    size_t from = at;
-    while (at < length && is_word_byte(text[at]))
-      at++;
-    uint16_t *count = &counts->count[word_key(text + from, at - from)];
-    if (at > from && *count < UINT16_MAX)
-      ++*count;
-  }
+  uint32_t key;
+  for (size_t at = 0, n; next_word(text, length, &at, &n, &key);)
+    if (counts->count[key] < UINT16_MAX)
+      counts->count[key]++;
 }
 
 /* Roughly how often a literal turns up in texts: as its rarest word does, and the shorter the oftener. */
@@ -244,14 +315,11 @@ static double commonness(const search *x, const rsi_literal *item) {
   static const double by_length[] = {1000, 200, 30, 5, 2, 1.5};
   unsigned least = UINT16_MAX, n_words = 0;
   size_t longest = 0;
-  for (size_t at = 0; at < item->length; at++) {
-    size_t from = at;
-    while (at < item->length && is_word_byte(item->bytes[at]))
-      at++;
-    unsigned count = x->counts && at > from ? x->counts->count[word_key(item->bytes + from, at - from)] : 1;
-    least = at > from && count < least ? count : least;
-    longest = at - from > longest ? at - from : longest;
-    n_words += at > from;
+  uint32_t key;
+  for (size_t at = 0, n; next_word(item->bytes, item->length, &at, &n, &key); n_words++) {
+    unsigned count = x->counts ? x->counts->count[key] : 1;
+    least = count < least ? count : least;
+    longest = n > longest ? n : longest;
   }
   bool is_word = item->bytes[0] == EDGE_BEFORE && item->bytes[item->length - 1] == EDGE_BEHIND;
   double weight = is_word ? 1.5 : item->length < 6 ? by_length[item->length] : 1, count = longest ? least + 1 : 20;
@@ -263,19 +331,21 @@ static double commonness(const search *x, const rsi_literal *item) {
 static bool is_blank(const rsi_literal *item) { return !item->length || item->bytes[item->length - 1] == EDGE_BEFORE; }
 
 static void consider(search *x, const set *s, uint8_t use) {
-  double cost = 0;
   for (uint32_t i = 0; i < s->n; i++) {
-    cost += commonness(x, &s->items[i]);
     if (is_blank(&s->items[i]))
       return;
     if (s->items[i].bytes[0] == ' ' && use == RSI_LITERAL_PREFIX)
       use = RSI_LITERAL_INSIDE; /* where a run of blanks starts is not known */
   }
-  if (use == RSI_LITERAL_INSIDE)
-    cost *= 1.5; /* many places are tried, not one */
-  if (!s->n || (x->best->use != RSI_LITERAL_NONE && cost >= x->best_cost))
+  double cost = 0, factor = use == RSI_LITERAL_INSIDE ? 1.5 : 1; /* many places are tried, not one */
+  for (uint32_t i = 0; i < s->n; i++) {
+    cost += commonness(x, &s->items[i]);
+    if (x->best->use != RSI_LITERAL_NONE && cost * factor >= x->best_cost)
+      return;
+  }
+  if (!s->n)
     return;
-  x->best_cost = cost;
+  x->best_cost = cost * factor;
   x->best->use = use;
   x->best->n = s->n;
   memcpy(x->best->items, s->items, s->n * sizeof *s->items);
@@ -366,29 +436,31 @@ static void walk(search *x, const rsi_expr *e) {
     if (inside(x, e->first, &ahead))
       consider(x, &ahead, RSI_LITERAL_INSIDE);
   }
-  set longer;
+  if (e->op >= RSI_EXPR_EDGE || (e->op == RSI_EXPR_TEXT && has_room(&x->current, e->length))) { /* these cannot fail */
+    extend(x, &x->current, e);
+    return;
+  }
+  set longer, alone;
   copy(&longer, &x->current);
-  bool is_listed = extend(x, &longer, e);
-  if (is_listed && e->op != RSI_EXPR_ALT) {
+  uint32_t n = spellings(x, e, x->limit);
+  bool is_listed = n * longer.n <= x->limit && extend(x, &longer, e), is_choice = e->op == RSI_EXPR_ALT;
+  if (is_listed && !is_choice) {
     copy(&x->current, &longer);
     return;
   }
-  if (e->op == RSI_EXPR_ALT) {
-    set alone;
-    start_set(&alone, false, x->limit);
-    consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
-    if (extend(x, &alone, e))
-      consider(x, &alone, RSI_LITERAL_INSIDE);
-  }
   bool is_first = x->is_prefix && x->current.n == 1 && is_blank(&x->current.items[0]);
-  if (!is_listed) { /* perhaps only because of what stands before it */
-    consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
-    restart(x);
-    copy(&longer, &x->current);
-    is_listed = extend(x, &longer, e);
-  }
-  if (is_listed)
+  consider(x, &x->current, x->is_prefix ? RSI_LITERAL_PREFIX : RSI_LITERAL_INSIDE);
+  start_set(&alone, false, x->limit);
+  bool is_listed_alone = n <= x->limit && extend(x, &alone, e); /* perhaps it is not only because of what stands before it */
+  if (is_listed_alone && is_choice)
+    consider(x, &alone, RSI_LITERAL_INSIDE);
+  if (is_listed) {
     copy(&x->current, &longer);
+    return;
+  }
+  restart(x);
+  if (is_listed_alone)
+    copy(&x->current, &alone);
   else
     walk_unlisted(x, e, is_first);
 }
@@ -403,7 +475,8 @@ static uint8_t tail_kind(const rsi_expr *e) {
   const rsi_expr *body = e->first;
   if (e->max != 1 || body->op != RSI_EXPR_TEXT)
     return RSI_TAIL_NONE;
-  return !strcmp(body->text, "s") ? RSI_TAIL_S : !strcmp(body->text, "es") ? RSI_TAIL_ES : RSI_TAIL_NONE;
+  bool is_s = body->length == 1 && body->text[0] == 's', is_es = body->length == 2 && !memcmp(body->text, "es", 2);
+  return is_s ? RSI_TAIL_S : is_es ? RSI_TAIL_ES : RSI_TAIL_NONE;
 }
 
 /* The last element that takes anything, looked for in sequences only. */
@@ -424,7 +497,7 @@ static bool list_whole(search *x, const rsi_expr *expr) {
   start_set(&all, false, RSI_LITERAL_WHOLE);
   const rsi_expr *last = last_of(expr);
   x->tail = last && tail_kind(last) ? last : NULL;
-  bool is_listed = extend(x, &all, expr) && !x->is_inexact;
+  bool is_listed = spellings(x, expr, all.limit) <= all.limit && extend(x, &all, expr) && !x->is_inexact;
   uint8_t kind = x->tail ? tail_kind(last) : RSI_TAIL_NONE;
   x->tail = NULL;
   x->is_inexact = false;

@@ -38,6 +38,7 @@ typedef struct rsi_fact {
   rsi_text label, ask;
   uint8_t kind;
   uint8_t is_danger;
+  bool is_complaint;      /* finding: enters a guideline, by itself or when an exam of the guideline's regions is ordered */
   uint8_t possible_sexes; /* finding: bit per value of the choice "sex"; 0xff when any */
   rsi_state full;         /* every value, without RSI_UNTOLD */
   rsi_state unstated;     /* what silence means; equal to full when silence means nothing */

@@ -19,13 +19,18 @@
 
 typedef struct parser {
   rsi_arena *arena;
-  const char *text; /* folded, capitals kept */
+  const char *text;  /* folded, capitals kept */
+  const char *small; /* the same without capitals, in the arena */
   size_t length, at;
   uint8_t edges;
   unsigned depth;
   rsi_cue_error *error;
   size_t error_at;
+  rsi_expr *spare; /* parts not yet used */
+  unsigned n_spare;
 } parser;
+
+#define PARTS 16 /* taken from the arena at once: a phrase has a dozen */
 
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -49,9 +54,15 @@ static bool is_space(char c) { return c == ' ' || c == '\n'; }
 static bool ends_unit(char c) { return !c || is_space(c) || c == '|' || c == ']' || c == ')'; }
 
 static rsi_expr *leaf(parser *p, uint8_t op, char byte) {
-  rsi_expr *e = rsi_expr_new(p->arena, op);
-  if (e)
-    e->byte = (uint8_t)byte;
+  if (!p->n_spare) {
+    p->spare = rsi_arena_alloc(p->arena, PARTS * sizeof *p->spare);
+    if (!p->spare)
+      return NULL;
+    p->n_spare = PARTS;
+  }
+  rsi_expr *e = &p->spare[--p->n_spare];
+  e->op = op;
+  e->byte = (uint8_t)byte;
   return e;
 }
 
@@ -109,13 +120,10 @@ static rsi_expr *run(parser *p) {
   while (is_word(peek(p)) && is_digit(peek(p)) == is_digit(p->text[from]))
     p->at++;
   rsi_expr *e = leaf(p, RSI_EXPR_TEXT, 0);
-  char *text = e ? rsi_arena_strndup(p->arena, p->text + from, p->at - from) : NULL;
-  if (!text)
-    return NULL;
-  for (char *c = text; *c; c++)
-    *c = lower(*c);
-  e->text = text;
-  e->length = (uint32_t)(p->at - from);
+  if (e) {
+    e->text = p->small + from;
+    e->length = (uint32_t)(p->at - from);
+  }
   return e;
 }
 
@@ -155,7 +163,8 @@ static rsi_expr *parse_exact(parser *p) {
 static rsi_expr *parse_slip(parser *p, size_t from, unsigned n_letters) {
   rsi_expr *word = leaf(p, RSI_EXPR_SLIP, 0);
   if (n_letters < 5 || n_letters != p->at - from || n_letters > 40)
-    return fail(p, from, RSI_PHRASE_SLIP, "a slip in a short word makes another word", "“~” needs one word of five letters or more");
+    return fail(p, from, RSI_PHRASE_SLIP, "a slip in a short word makes another word",
+                "“~” needs one word of five letters or more");
   if (!word || !(word->text = rsi_arena_strndup(p->arena, p->text + from, n_letters)))
     return NULL;
   for (char *c = (char *)word->text; *c; c++)
@@ -173,7 +182,8 @@ static rsi_expr *parse_word(parser *p) {
   while (unit && !has_failed(p) && !ends_unit(peek(p))) {
     char c = peek(p), before = p->at > from ? p->text[p->at - 1] : 0, after = p->at + 1 < p->length ? p->text[p->at + 1] : 0;
     if (has_star)
-      return fail(p, p->at - 1, RSI_PHRASE_STAR, "it stands for any ending, so nothing of the word can follow", "“*” stands inside a word");
+      return fail(p, p->at - 1, RSI_PHRASE_STAR, "it stands for any ending, so nothing of the word can follow",
+                  "“*” stands inside a word");
     if (c == '(' || c == '[') {
       rsi_expr_append(unit, parse_group(p, false, false));
       continue;
@@ -245,7 +255,7 @@ static bool is_lone_sign(const parser *p, size_t from) {
 
 typedef struct unit {
   rsi_expr *expr;
-  bool is_free;             /* a group: its words bring their own edges */
+  bool is_free; /* a group: its words bring their own edges */
   bool ends_in_letter, ends_in_digit;
 } unit;
 
@@ -295,8 +305,8 @@ static bool parse_words(parser *p, rsi_expr *sequence) {
 
 /* What stood last in a sequence, as far as the next gap and edge care. */
 typedef struct tie {
-  bool has_word;                        /* a unit that must be there */
-  bool is_letter, is_digit, is_sign;    /* how the last one ends */
+  bool has_word;                     /* a unit that must be there */
+  bool is_letter, is_digit, is_sign; /* how the last one ends */
 } tie;
 
 static bool needs_gap(const parser *p, const tie *last, size_t next) {
@@ -423,44 +433,64 @@ static rsi_expr *parse_group(parser *p, bool is_free, bool after_digit) {
 /* Could the expression match nothing at all? */
 static bool is_nullable(const rsi_expr *e) {
   switch (e->op) {
-    case RSI_EXPR_CHAR: case RSI_EXPR_TEXT: case RSI_EXPR_CLASS: case RSI_EXPR_NUMBER: case RSI_EXPR_EXACT: case RSI_EXPR_SLIP:
-      return false;
-    case RSI_EXPR_SEQ:
-      for (const rsi_expr *child = e->first; child; child = child->next)
-        if (!is_nullable(child))
-          return false;
-      return true;
-    case RSI_EXPR_ALT:
-      for (const rsi_expr *child = e->first; child; child = child->next)
-        if (is_nullable(child))
-          return true;
-      return false;
-    case RSI_EXPR_REPEAT:
-      return e->min == 0 || is_nullable(e->first);
-    default:
-      return true;
+  case RSI_EXPR_CHAR:
+  case RSI_EXPR_TEXT:
+  case RSI_EXPR_CLASS:
+  case RSI_EXPR_NUMBER:
+  case RSI_EXPR_EXACT:
+  case RSI_EXPR_SLIP:
+    return false;
+  case RSI_EXPR_SEQ:
+    for (const rsi_expr *child = e->first; child; child = child->next)
+      if (!is_nullable(child))
+        return false;
+    return true;
+  case RSI_EXPR_ALT:
+    for (const rsi_expr *child = e->first; child; child = child->next)
+      if (is_nullable(child))
+        return true;
+    return false;
+  case RSI_EXPR_REPEAT:
+    return e->min == 0 || is_nullable(e->first);
+  default:
+    return true;
   }
+}
+
+static const char *lower_copy(rsi_arena *arena, const char *text, size_t length) {
+  char *copy = rsi_arena_strndup(arena, text, length);
+  for (size_t i = 0; copy && i < length; i++)
+    copy[i] = lower(copy[i]);
+  return copy;
+}
+
+/* Where the byte of the folded text at a place came from. */
+static size_t offset_of(const char *text, size_t length, size_t place) {
+  char folded[RSI_MAX_PHRASE * 2];
+  uint32_t offsets[RSI_MAX_PHRASE * 2];
+  rsi_fold_plain(text, length, folded, sizeof folded, offsets);
+  return offsets[place];
 }
 
 rsi_expr *rsi_phrase_parse(rsi_arena *arena, const char *text, size_t length, uint8_t edges, rsi_cue_error *error) {
   char folded[RSI_MAX_PHRASE * 2];
-  uint32_t offsets[RSI_MAX_PHRASE * 2];
-  *error = (rsi_cue_error){0};
+  error->is_set = false;
   parser p = {.arena = arena, .text = folded, .edges = edges, .error = error};
   rsi_expr *expr = NULL;
   if (length > RSI_MAX_PHRASE)
     fail(&p, 0, RSI_PHRASE_TOO_LONG, "is a “;” missing?", "a phrase is longer than anybody types");
   else {
-    p.length = rsi_fold_plain(text, length, folded, sizeof folded, offsets);
+    p.length = rsi_fold_plain(text, length, folded, sizeof folded, NULL);
     while (p.length && is_space(folded[p.length - 1]))
       folded[--p.length] = 0;
-    expr = parse_sequence(&p, false);
+    p.small = lower_copy(arena, folded, p.length);
+    expr = p.small ? parse_sequence(&p, false) : NULL;
   }
   if (!has_failed(&p) && p.at < p.length)
     fail(&p, p.at, RSI_PHRASE_BRACKET, "write \\ before it if the sign itself is meant", "this bracket was never opened");
   else if (!has_failed(&p) && is_nullable(expr))
     fail(&p, 0, RSI_PHRASE_OPTIONAL, "at least one word must be there", "everything in this phrase is optional");
-  if (error->is_set && length <= RSI_MAX_PHRASE)
-    error->offset = offsets[p.error_at < p.length ? p.error_at : p.length];
+  if (error->is_set)
+    error->offset = length <= RSI_MAX_PHRASE ? offset_of(text, length, p.error_at < p.length ? p.error_at : p.length) : 0;
   return has_failed(&p) ? NULL : expr;
 }

@@ -1,8 +1,10 @@
-/* Exams already done, and what they showed: "WB xray normal w small effusion", "no fracture on XR", "pas de radio", "no imaging so far".
+/* Exams already done, and what they showed: "WB xray normal w small effusion", "no fracture on XR", "pas de radio", "no imaging so
+ * far".
  *
- * A word for a modality is a prior exam only when something says so: a result in its statement, a word like "done" or "showed", or "on"
- * between a finding and it ("nodule on CT"). Otherwise it is most often the exam that is asked for, and says nothing. A result counts
- * for every prior of that modality and of the region that stands beside it; without a region, for every prior of the modality. */
+ * A word for a modality is a prior exam only when something says so: a result in its statement, a word like "done" or "showed", or
+ * "on" between a finding and it ("nodule on CT"). Otherwise it is most often the exam that is asked for, and says nothing. A result
+ * counts for every prior of that modality and of the region that stands beside it; without a region, for every prior of the
+ * modality. */
 #include <math.h>
 #include <string.h>
 
@@ -13,19 +15,41 @@
 /* What the words around one modality come to. */
 typedef struct statement {
   const rsi_item *exam;
-  uint32_t first, end;             /* tokens that speak of it */
-  uint32_t first_item, end_item;   /* items among them */
+  uint32_t first, end;           /* tokens that speak of it */
+  uint32_t first_item, end_item; /* items among them */
   uint32_t regions[4], n_regions;
-  double days_ago;                 /* 0 when not said */
+  double days_ago; /* 0 when not said */
 } statement;
 
 static const rsi_item *items_of(const rsi_reader *r) { return r->items.items; }
-static const rsi_cue_def *cue_of(const rsi_reader *r, const rsi_item *item) { return rsi_match_cue(r, rsi_match_at(r, item->match)); }
+static const rsi_cue_def *cue_of(const rsi_reader *r, const rsi_item *item) {
+  return rsi_match_cue(r, rsi_match_at(r, item->match));
+}
 static bool is_exam(const rsi_cue_def *cue) { return cue->kind == RSI_CUE_MODALITY || cue->kind == RSI_CUE_PRIOR; }
 static bool is_result(const rsi_cue_def *cue) { return cue->kind == RSI_CUE_RESULT || cue->kind == RSI_CUE_SHARED_RESULT; }
-static const rsi_cue_def *imaging_at(const rsi_reader *r, uint32_t token, uint8_t role) { return rsi_role_at(r, RSI_FAMILY_IMAGING, token, role); }
+static const rsi_cue_def *imaging_at(const rsi_reader *r, uint32_t token, uint8_t role) {
+  return rsi_role_at(r, RSI_FAMILY_IMAGING, token, role);
+}
 
 /* ---- results ---- */
+
+/* "neuro normal ct head please": a result in the words of a finding that says by itself that something is not there belongs to that
+ * finding, unless it names the exam as well. */
+static bool is_taken(const rsi_reader *r, const rsi_item *item) {
+  for (uint32_t i = 0; i < r->items.count && items_of(r)[i].first <= item->first && item->polarity != RSI_SAID_ABSENT; i++) {
+    const rsi_item *other = &items_of(r)[i];
+    const rsi_cue_def *cue = cue_of(r, other);
+    if (cue->kind != RSI_CUE_FACT || cue->state != RSI_ABSENT || !other->counts || other->last < item->last ||
+        other->end - other->start <= item->end - item->start)
+      continue;
+    bool has_exam = false;
+    for (uint32_t k = i ? i - 1 : 0; k < r->items.count && items_of(r)[k].first <= other->last; k++)
+      has_exam |= is_exam(cue_of(r, &items_of(r)[k])) && items_of(r)[k].first >= other->first;
+    if (!has_exam)
+      return true;
+  }
+  return false;
+}
 
 /* The state that a result cue tells of a prior; 0 when it is not one of its results. */
 static rsi_state result_state(const rscan_rulebase *rb, const rsi_cue_def *cue, uint32_t prior) {
@@ -38,7 +62,8 @@ static rsi_state result_state(const rscan_rulebase *rb, const rsi_cue_def *cue, 
   return 0;
 }
 
-/* "XR shows ?OA", "XR suggests OA": reports hedge, and for a prior exam a hedged result is the result. But "XR ?OA" asks for one. */
+/* "XR shows ?OA", "XR suggests OA": reports hedge, and for a prior exam a hedged result is the result. But "XR ?OA" asks for one.
+ */
 static bool is_hedged_result(const rsi_reader *r, const rsi_item *item) {
   const uint16_t *span = item->span[RSI_SAID_POSSIBLE];
   if (item->polarity != RSI_SAID_POSSIBLE || span[1] <= span[0] || span[0] > item->start)
@@ -56,18 +81,20 @@ static bool is_hedged_result(const rsi_reader *r, const rsi_item *item) {
 
 /* "xray for OA": what it is wanted for, not what it showed. */
 static bool is_indication(const rsi_reader *r, const rsi_item *item) {
-  return item->first && !rsi_token_at(r, item->first)->starts && imaging_at(r, item->first - 1u, RSI_ROLE_WANTED) != NULL && !is_hedged_result(r, item);
+  return item->first && !rsi_token_at(r, item->first)->starts && imaging_at(r, item->first - 1u, RSI_ROLE_WANTED) != NULL &&
+         !is_hedged_result(r, item);
 }
 
-/* A prior holds one result. Of several that the words name, the one that its author lists last: authors go from least to most telling,
- * so "normal except effusion" is the effusion, and "no fracture, OA" the arthritis. What is only denied is what it is not. */
+/* A prior holds one result. Of several that the words name, the one that its author lists last: authors go from least to most
+ * telling, so "normal except effusion" is the effusion, and "no fracture, OA" the arthritis. What is only denied is what it is not.
+ */
 rsi_state rsi_result_of(const rsi_reader *r, uint32_t prior, uint32_t first, uint32_t end, const rsi_item **telling) {
   rsi_state best = 0, denied = 0, all = r->rb->facts[prior].full & ~NOT_DONE;
   const rsi_item *best_item = NULL, *denied_item = NULL;
   for (uint32_t i = first; i < end; i++) {
     const rsi_item *item = &items_of(r)[i];
     rsi_state state = is_result(cue_of(r, item)) ? result_state(r->rb, cue_of(r, item), prior) : 0;
-    if (!state || item->is_conditional || item->is_family || is_indication(r, item))
+    if (!state || is_taken(r, item) || item->is_conditional || item->is_family || is_indication(r, item))
       continue;
     if (item->polarity == RSI_SAID_ABSENT) {
       denied |= state;
@@ -86,7 +113,8 @@ rsi_state rsi_result_of(const rsi_reader *r, uint32_t prior, uint32_t first, uin
 
 static bool is_connector(const rsi_reader *r, uint32_t i) {
   char sign = rsi_sign_at(r, i);
-  return (sign && strchr("/+&(", sign)) || rsi_role_at(r, RSI_FAMILY_ASSERTION, i, RSI_ROLE_AND) || rsi_role_at(r, RSI_FAMILY_ASSERTION, i, RSI_ROLE_OR);
+  return (sign && strchr("/+&(", sign)) || rsi_role_at(r, RSI_FAMILY_ASSERTION, i, RSI_ROLE_AND) ||
+         rsi_role_at(r, RSI_FAMILY_ASSERTION, i, RSI_ROLE_OR);
 }
 
 static bool is_region_token(const rsi_reader *r, uint32_t token) {
@@ -124,10 +152,14 @@ static bool shares(const rsi_reader *r, uint32_t from, const rsi_item *other) {
 
 #define LONGEST_STATEMENT 16 /* tokens behind an exam */
 
-/* "US: stones, wall thick, no fluid" is a report up to its full stop; without the colon a comma ends it, unless a result follows. */
+/* "US: stones, wall thick, no fluid" is a report up to its full stop; without the colon a comma ends it, unless a result follows.
+ */
 static uint32_t statement_end(const rsi_reader *r, const rsi_item *exam) {
   uint32_t i = exam->last + 1u, from = i;
   bool is_report = rsi_sign_at(r, i) == ':' || (is_region_token(r, i) && rsi_sign_at(r, i + 1) == ':');
+  uint32_t dash = i + (!rsi_begins_at(r, i) && is_region_token(r, i));
+  if (rsi_sign_at(r, dash) == '-' && result_starts_at(r, dash + 1)) /* "XR - mild OA": the dash begins a sentence elsewhere */
+    i = dash + 2;
   for (; !rsi_begins_at(r, i) && i - exam->last <= LONGEST_STATEMENT; i++) {
     if (rsi_sign_at(r, i) == ',' && !is_report && !result_starts_at(r, i + 1))
       break;
@@ -151,11 +183,12 @@ static uint32_t statement_first(const rsi_reader *r, const rsi_item *exam) {
   bool is_shown = false;
   for (uint32_t back = 1; back <= 5 && back <= i && !is_shown; back++) {
     const rsi_mark *mark = rsi_mark_at(r, RSI_FAMILY_IMAGING, i - back);
-    is_shown = mark && mark->last + 1u == i && imaging_at(r, i - back, RSI_ROLE_SHOWN_ON);
+    is_shown = mark && mark->last + 1u >= i && imaging_at(r, i - back, RSI_ROLE_SHOWN_ON);
   }
   if (!is_shown) {
     for (uint32_t k = 0; k < r->items.count; k++)
-      if (items_of(r)[k].last + 1u == i && !rsi_begins_at(r, i) && is_result(cue_of(r, &items_of(r)[k])))
+      if (items_of(r)[k].last + 1u == i && !rsi_begins_at(r, i) && is_result(cue_of(r, &items_of(r)[k])) &&
+          !is_taken(r, &items_of(r)[k]))
         return items_of(r)[k].first;
     return exam->first;
   }
@@ -164,11 +197,28 @@ static uint32_t statement_first(const rsi_reader *r, const rsi_item *exam) {
   return i;
 }
 
+static bool is_ago(const rsi_reader *r, uint32_t token) {
+  return rsi_value_at(r, token, RSI_ROLE_AGO) &&
+         (rsi_value_ending(r, token - 1, RSI_ROLE_UNIT) || rsi_value_ending(r, token - 1, RSI_ROLE_MANY));
+}
+
+/* "no trauma films neg": what is said not to be is no body part of the exam; nor is "2 months back". */
+static bool is_other_word(const rsi_reader *r, const rsi_match *region, uint32_t first) {
+  if (first && !rsi_token_at(r, first)->starts && is_ago(r, first))
+    return true;
+  for (uint32_t i = 0; i < r->items.count && items_of(r)[i].start <= region->start; i++)
+    if (items_of(r)[i].start == region->start && items_of(r)[i].end <= region->end && items_of(r)[i].polarity == RSI_SAID_ABSENT)
+      return true;
+  return false;
+}
+
 static void find_regions(const rsi_reader *r, statement *s) {
   uint32_t low = s->exam->first, high = s->exam->last;
-  for (unsigned k = 0; k < 3 && low && !rsi_token_at(r, low)->starts && !(rsi_sign_at(r, low - 1) && strchr(",:.", rsi_sign_at(r, low - 1))); k++)
+  for (unsigned k = 0;
+       k < 3 && low && !rsi_token_at(r, low)->starts && !(rsi_sign_at(r, low - 1) && strchr(",:.", rsi_sign_at(r, low - 1))); k++)
     low--;
-  for (unsigned k = 0; k < 4 && !rsi_begins_at(r, high + 1) && !(rsi_sign_at(r, high + 1) && strchr(",:.", rsi_sign_at(r, high + 1))); k++)
+  for (unsigned k = 0;
+       k < 4 && !rsi_begins_at(r, high + 1) && !(rsi_sign_at(r, high + 1) && strchr(",:.", rsi_sign_at(r, high + 1))); k++)
     high++;
   for (uint32_t i = 0; i < r->matches.count && s->n_regions < 4; i++) {
     const rsi_match *match = rsi_match_at(r, i);
@@ -178,7 +228,7 @@ static void find_regions(const rsi_reader *r, statement *s) {
     uint32_t first = r->token_at[match->start], last = r->token_at[match->end - 1];
     bool is_touching = (last >= low && first <= s->exam->last) || (first >= s->exam->first && first <= high);
     bool is_behind_complaint = first < s->exam->first && last + 1u < s->exam->first && !is_connector(r, last + 1u);
-    if (is_touching && !is_behind_complaint)
+    if (is_touching && !is_behind_complaint && !is_other_word(r, match, first))
       s->regions[s->n_regions++] = cue->target;
   }
 }
@@ -215,7 +265,7 @@ static bool role_in_front(const rsi_reader *r, const rsi_item *exam, uint8_t rol
     const rsi_mark *mark = rsi_mark_at(r, RSI_FAMILY_IMAGING, start - back);
     if (rsi_sign_at(r, start - back) == ',')
       return false;
-    if (mark && mark->last + 1u + most >= start && mark->last < start && imaging_at(r, start - back, role))
+    if (mark && mark->last + 1u + most >= start && imaging_at(r, start - back, role))
       return true;
   }
   return false;
@@ -239,7 +289,8 @@ static bool wanted_only_behind(const rsi_reader *r, const statement *s, uint32_t
 static const rsi_item *any_result(const rsi_reader *r, const statement *s) {
   for (uint32_t i = s->first_item; i < s->end_item; i++) {
     const rsi_item *item = &items_of(r)[i];
-    if (is_result(cue_of(r, item)) && !item->is_conditional && (item->polarity != RSI_SAID_POSSIBLE || is_hedged_result(r, item)) && !is_indication(r, item))
+    if (is_result(cue_of(r, item)) && !is_taken(r, item) && !item->is_conditional &&
+        (item->polarity != RSI_SAID_POSSIBLE || is_hedged_result(r, item)) && !is_indication(r, item))
       return item;
   }
   return NULL;
@@ -257,8 +308,9 @@ static bool is_done(const rsi_reader *r, const statement *s) {
     return !wanted_only_behind(r, s, 6);
   if (is_shown)
     return !is_wanted_after && (result || s->first < s->exam->first);
-  return !is_wanted && !is_wanted_after && (role_in_front(r, s->exam, RSI_ROLE_DONE, 2) || role_behind(r, s, RSI_ROLE_DONE_AFTER, 3) ||
-                                            cue_of(r, s->exam)->kind == RSI_CUE_PRIOR);
+  return !is_wanted && !is_wanted_after &&
+         (role_in_front(r, s->exam, RSI_ROLE_DONE, 2) || role_behind(r, s, RSI_ROLE_DONE_AFTER, 3) ||
+          cue_of(r, s->exam)->kind == RSI_CUE_PRIOR);
 }
 
 /* ---- telling ---- */
@@ -307,7 +359,8 @@ static void tell_priors(rsi_reader *r, const statement *s, bool is_absent) {
       continue;
     rsi_state done = r->rb->facts[fact].full & ~NOT_DONE;
     rsi_state state = is_absent ? NOT_DONE : rsi_result_of(r, fact, s->first_item, s->end_item, &telling);
-    bool is_sure = s->n_regions || cue_of(r, s->exam)->kind == RSI_CUE_PRIOR; /* "CT done": of what, and so which prior, is not said */
+    bool is_sure =
+        s->n_regions || cue_of(r, s->exam)->kind == RSI_CUE_PRIOR; /* "CT done": of what, and so which prior, is not said */
     if (!state && !is_sure)
       continue;
     tell(r, s, fact, state ? state : done, telling, is_absent ? RSI_SAID_ABSENT : RSI_SAID_PRESENT);

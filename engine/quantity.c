@@ -12,7 +12,8 @@ char rsi_sign_at(const rsi_reader *r, uint32_t i) { return i < r->tokens.count ?
 bool rsi_is_number(const rsi_reader *r, uint32_t i) {
   if (i >= r->tokens.count || token_of(r, i)->kind != RSI_TOKEN_NUMBER || token_of(r, i)->is_used)
     return false;
-  return !i || !token_of(r, i)->is_glued || token_of(r, i - 1)->kind != RSI_TOKEN_WORD || rsi_value_ending(r, i - 1, RSI_ROLE_LASTING);
+  return !i || !token_of(r, i)->is_glued || token_of(r, i - 1)->kind != RSI_TOKEN_WORD ||
+         rsi_value_ending(r, i - 1, RSI_ROLE_LASTING);
 }
 
 const rsi_mark *rsi_value_ending(const rsi_reader *r, uint32_t i, uint8_t role) {
@@ -29,7 +30,8 @@ void rsi_use_tokens(rsi_reader *r, uint32_t first, uint32_t end) {
     RSI_AT(&r->tokens, rsi_token, i)->is_used = true;
 }
 
-/* A comma before exactly three digits groups thousands, as in English; before any other number of them it is the French decimal comma. */
+/* A comma before exactly three digits groups thousands, as in English; before any other number of them it is the French decimal
+ * comma. */
 double rsi_number_value(const char *text, uint32_t length) {
   double value = 0, scale = 0;
   for (uint32_t i = 0; i < length; i++) {
@@ -64,7 +66,9 @@ static uint32_t digits_of(const rsi_reader *r, uint32_t i) {
   return (uint32_t)(t->end - t->start);
 }
 
-static bool is_number_token(const rsi_reader *r, uint32_t i) { return i < r->tokens.count && token_of(r, i)->kind == RSI_TOKEN_NUMBER; }
+static bool is_number_token(const rsi_reader *r, uint32_t i) {
+  return i < r->tokens.count && token_of(r, i)->kind == RSI_TOKEN_NUMBER;
+}
 
 /* "95 000": thousands set apart by a blank, unless what follows shows that these are two numbers. */
 static bool is_grouped(const rsi_reader *r, uint32_t i) {
@@ -90,19 +94,40 @@ static bool read_simple(const rsi_reader *r, uint32_t i, double *low, double *hi
   if (is_grouped(r, i)) {
     *low = *high = *low * 1000 + value_of(r, i + 1);
     *end = i + 2;
-  } else if (rsi_sign_at(r, i + 1) == '/' && is_number_token(r, i + 2) && token_of(r, i + 1)->is_glued && token_of(r, i + 2)->is_glued &&
-             !rsi_value_at(r, i + 1, RSI_ROLE_UNIT) && value_of(r, i + 2) >= 2 && value_of(r, i + 2) <= 4 && *low < value_of(r, i + 2)) {
+  } else if (rsi_sign_at(r, i + 1) == '/' && is_number_token(r, i + 2) && token_of(r, i + 1)->is_glued &&
+             token_of(r, i + 2)->is_glued && !rsi_value_at(r, i + 1, RSI_ROLE_UNIT) && value_of(r, i + 2) >= 2 &&
+             value_of(r, i + 2) <= 4 && *low < value_of(r, i + 2)) {
     *low = *high = *low / value_of(r, i + 2); /* "1/2 yr" */
     *end = i + 3;
   }
   return true;
 }
 
+/* The rest of a mixed number behind a whole one: "2 1/2", "1-1/2", "two and a half", "un an et demi". Adds it, and returns the
+ * token behind. */
+static uint32_t add_part(const rsi_reader *r, uint32_t i, rsi_quantity *q, bool is_behind_unit) {
+  double low, high;
+  uint32_t end;
+  if (rsi_begins_at(r, i) || q->low < 1 || !(isfinite(q->low) && q->low == floor(q->low)))
+    return i;
+  bool has_and = rsi_role_at(r, RSI_FAMILY_ASSERTION, i, RSI_ROLE_AND) != NULL,
+       has_hyphen = rsi_sign_at(r, i) == '-' && token_of(r, i)->is_glued;
+  uint32_t at = i + (has_and || has_hyphen);
+  bool is_fraction = is_number_token(r, at);
+  if (rsi_begins_at(r, at) || !(is_fraction || has_and) || !read_simple(r, at, &low, &high, &end) || low != high || !(low < 1) ||
+      (is_behind_unit && !rsi_begins_at(r, end) && rsi_value_at(r, end, RSI_ROLE_UNIT)))
+    return i;
+  q->low += low;
+  q->high += low;
+  return end;
+}
+
 static bool is_range_sign(const rsi_reader *r, uint32_t i) { return rsi_value_at(r, i, RSI_ROLE_RANGE) && !token_of(r, i)->starts; }
 
 static void read_unit(const rsi_reader *r, rsi_quantity *q) {
   uint32_t at = q->end;
-  bool is_hyphen = rsi_sign_at(r, at) == '-' && token_of(r, at)->is_glued && at + 1 < r->tokens.count && token_of(r, at + 1)->is_glued;
+  bool is_hyphen =
+      rsi_sign_at(r, at) == '-' && token_of(r, at)->is_glued && at + 1 < r->tokens.count && token_of(r, at + 1)->is_glued;
   at += is_hyphen; /* "6-mo" */
   q->unit = rsi_begins_at(r, at) ? NULL : rsi_value_at(r, at, RSI_ROLE_UNIT);
   q->unit_mark = q->unit ? rsi_mark_at(r, RSI_FAMILY_VALUE, at) : NULL;
@@ -111,11 +136,24 @@ static void read_unit(const rsi_reader *r, rsi_quantity *q) {
 
 static void compare(rsi_quantity *q, uint8_t how) {
   switch (how) {
-    case RSI_ABOVE: q->low = q->high; q->is_low_open = true; q->high = INFINITY; break;
-    case RSI_AT_LEAST: q->high = INFINITY; break;
-    case RSI_BELOW: q->high = q->low; q->is_high_open = true; q->low = -INFINITY; break;
-    case RSI_AT_MOST: q->low = -INFINITY; break;
-    default: break;
+  case RSI_ABOVE:
+    q->low = q->high;
+    q->is_low_open = true;
+    q->high = INFINITY;
+    break;
+  case RSI_AT_LEAST:
+    q->high = INFINITY;
+    break;
+  case RSI_BELOW:
+    q->high = q->low;
+    q->is_high_open = true;
+    q->low = -INFINITY;
+    break;
+  case RSI_AT_MOST:
+    q->low = -INFINITY;
+    break;
+  default:
+    break;
   }
 }
 
@@ -133,16 +171,21 @@ bool rsi_quantity_read(const rsi_reader *r, uint32_t i, rsi_quantity *q) {
     return false;
   double low, high;
   uint32_t end;
-  if (is_range_sign(r, q->end) && read_simple(r, rsi_mark_at(r, RSI_FAMILY_VALUE, q->end)->last + 1u, &low, &high, &end) && high > q->low) {
+  q->end = add_part(r, q->end, q, false);
+  if (is_range_sign(r, q->end) && read_simple(r, rsi_mark_at(r, RSI_FAMILY_VALUE, q->end)->last + 1u, &low, &high, &end) &&
+      high > q->low) {
     q->high = high;
     q->end = end;
   }
-  if (rsi_sign_at(r, q->end) == '+' && token_of(r, q->end)->is_glued && !is_number_token(r, q->end + 1)) { /* "6+ weeks", not "20+3" */
+  if (rsi_sign_at(r, q->end) == '+' && token_of(r, q->end)->is_glued &&
+      !is_number_token(r, q->end + 1)) { /* "6+ weeks", not "20+3" */
     q->high = INFINITY;
     q->end++;
   }
-  compare(q, how);
   read_unit(r, q);
+  if (q->unit)
+    q->unit_end = add_part(r, q->unit_end, q, true); /* "a year and a half" */
+  compare(q, how);
   return true;
 }
 
@@ -158,7 +201,9 @@ const rsi_mark *rsi_unit_at(const rsi_reader *r, uint32_t i, const rsi_measure *
   for (uint8_t k = 0; mark && k < mark->n_cues; k++) {
     const rsi_cue_def *cue = &r->rb->cues[mark->cues[k]];
     uint8_t role = rsi_role_of(cue);
-    for (uint32_t u = 0; (role == RSI_ROLE_UNIT || role == RSI_ROLE_MANY || role == RSI_ROLE_MOMENT || role == RSI_ROLE_AGE) && u < measure->units.count; u++) {
+    for (uint32_t u = 0; (role == RSI_ROLE_UNIT || role == RSI_ROLE_MANY || role == RSI_ROLE_MOMENT || role == RSI_ROLE_AGE) &&
+                         u < measure->units.count;
+         u++) {
       *unit = &r->rb->units[measure->units.first + u];
       if (rsi_name_is(r, cue, rsi_string(r->rb, (*unit)->id)))
         return mark;

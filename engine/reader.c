@@ -1,7 +1,7 @@
 /* The reader: one thread's buffers, and finding the matches of all cues in one text.
  *
- * The prefilter reads the folded text with each run of blanks, hyphens and slashes as one blank. What it finds is a match already (a
- * phrase that is a handful of strings), a place to try a pattern at, or a pattern worth trying on the whole text. */
+ * The prefilter reads the folded text with each run of blanks, hyphens and slashes as one blank. What it finds is a match already
+ * (a phrase that is a handful of strings), a place to try a pattern at, or a pattern worth trying on the whole text. */
 #include <string.h>
 
 #include "codes.h"
@@ -11,7 +11,8 @@
 
 /* ---- life ---- */
 
-/* "=RA": the callout stands right behind the letters, with the capitals that they must have had. 1: no match here, try another way. */
+/* "=RA": the callout stands right behind the letters, with the capitals that they must have had. 1: no match here, try another way.
+ */
 static int compare_capitals(pcre2_callout_block *block, void *context) {
   const rsi_reader *reader = context;
   size_t n = block->callout_string_length;
@@ -78,7 +79,8 @@ void rsi_reader_free(rsi_reader *r) {
   pcre2_match_context_free(r->match);
   pcre2_compile_context_free(r->compile);
   pcre2_general_context_free(r->general);
-  void *blocks[] = {r->codes, r->asked, r->plain, r->lower, r->offsets, r->squeezed, r->token_at, r->mark_at[0], r->mark_at[1], r->mark_at[2]};
+  void *blocks[] = {r->codes,    r->asked,    r->plain,      r->lower,      r->offsets,
+                    r->squeezed, r->token_at, r->mark_at[0], r->mark_at[1], r->mark_at[2]};
   for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
     rsi_release(&a, blocks[i]);
   rsi_vec *vecs[] = {&r->matches, &r->tokens, &r->marks, &r->items, &r->mentions, &r->words};
@@ -98,7 +100,7 @@ void rsi_reader_take(rsi_reader *r, const char *text, size_t length) {
   r->length = (uint32_t)rsi_fold_plain(text, cut, r->plain, RSI_MAX_FOLDED + 1, r->offsets);
   r->is_truncated = cut < length || r->offsets[r->length] < cut;
   for (uint32_t i = 0; i <= r->length; i++)
-    r->lower[i] = (char)(r->plain[i] >= 'A' && r->plain[i] <= 'Z' ? r->plain[i] + 32 : r->plain[i]);
+    r->lower[i] = (char)(r->plain[i] + 32 * ((unsigned)(r->plain[i] - 'A') < 26));
   memset(r->lower + r->length, 0, 8);
   r->matches.count = r->tokens.count = r->marks.count = r->items.count = r->mentions.count = r->words.count = 0;
   if (++r->reading == 0) { /* after four billion texts the stamps could repeat */
@@ -114,7 +116,8 @@ rscan_status rsi_reader_status(const rsi_reader *r, rscan_error **err) {
   if (r->limit_cue == RSI_NONE)
     return RSCAN_OK;
   const rsi_where *where = &rb->cues[r->limit_cue].where;
-  return rsi_fail(err, &rb->allocator, RSCAN_LIMIT, "cue-limit", "reason", NULL, "the cue at %s:%u:%u met its match limit on this text",
+  return rsi_fail(err, &rb->allocator, RSCAN_LIMIT, "cue-limit", "reason", NULL,
+                  "the cue at %s:%u:%u met its match limit on this text",
                   rb->files && where->file < rb->n_files ? rb->files[where->file] : "?", where->line, where->column);
 }
 
@@ -219,7 +222,7 @@ static void ask_everywhere(rsi_reader *r, uint32_t index) {
       return;
     for (uint32_t i = 0; i < r->tokens.count && !r->has_failed; i++) {
       uint32_t start = rsi_token_at(r, i)->start;
-      if ((rsi_byte_bit((unsigned char)r->lower[start]) & phrase->firsts) && has_start(phrase, r->lower + start) && may_begin(r, phrase, start))
+      if ((rsi_token_at(r, i)->first_bit & phrase->firsts) && has_start(phrase, r->lower + start) && may_begin(r, phrase, start))
         ask(r, index, start, PCRE2_ANCHORED);
     }
     return;
@@ -270,20 +273,36 @@ static void take_literal(rsi_reader *r, uint32_t entry, uint32_t kinds, size_t s
   if (!(kinds >> phrase->kind & 1))
     return;
   switch (phrase->use) {
-    case RSI_LITERAL_INSIDE: ask_everywhere(r, index); break;
-    case RSI_LITERAL_WORD: ask_word(r, index, phrase, start); break;
-    case RSI_LITERAL_PREFIX:
-      if (!phrase->has_edge || may_begin(r, phrase, start))
-        ask(r, index, start, PCRE2_ANCHORED);
-      break;
-    default:
-      if (may_begin(r, phrase, start))
-        take_whole(r, phrase, start, end);
-      break;
+  case RSI_LITERAL_INSIDE:
+    ask_everywhere(r, index);
+    break;
+  case RSI_LITERAL_WORD:
+    ask_word(r, index, phrase, start);
+    break;
+  case RSI_LITERAL_PREFIX:
+    if (!phrase->has_edge || may_begin(r, phrase, start))
+      ask(r, index, start, PCRE2_ANCHORED);
+    break;
+  default:
+    if (may_begin(r, phrase, start))
+      take_whole(r, phrase, start, end);
+    break;
   }
 }
 
 static bool is_gap(char c) { return c == ' ' || c == '\n' || c == '-' || c == '/'; }
+
+/* Where the rest of a literal ends if it stands at a place, else 0. */
+static size_t end_of_rest(const rsi_reader *r, const char *rest, uint8_t length, size_t at) {
+  const char *text = r->lower;
+  for (uint8_t i = 0; i < length; i++, at++) {
+    while (is_gap(text[at - 1]) && is_gap(text[at])) /* the run of a blank that was met */
+      at++;
+    if (rest[i] != text[at] && !(rest[i] == ' ' && is_gap(text[at])))
+      return 0;
+  }
+  return at;
+}
 
 static void scan_literals(rsi_reader *r, uint32_t kinds) {
   const rsi_prefilter *p = &r->lexicon->prefilter;
@@ -299,9 +318,12 @@ static void scan_literals(rsi_reader *r, uint32_t kinds) {
     was_gap = c == ' ';
     r->squeezed[n++] = (uint16_t)i;
     state = rsi_prefilter_step(p, state, (uint8_t)c);
-    for (uint32_t o = rsi_prefilter_output_of(p, state); o; o = p->output[o].shorter) {
+    bool is_inside = is_letter(c) && is_letter(r->lower[i + 1]);
+    for (uint32_t o = rsi_prefilter_output_of(p, state, is_inside); o; o = p->output[o].shorter) {
       const rsi_prefilter_output *output = &p->output[o];
       size_t start = r->squeezed[n - output->depth], end = i + 1u;
+      if (output->rest_length && !(end = end_of_rest(r, p->rests + output->rest, output->rest_length, end)))
+        continue;
       if (!touches_letters(r, output->common, start, end))
         for (uint32_t k = 0; k < output->count; k++)
           take_literal(r, p->entries[output->first + k], kinds, start, end);

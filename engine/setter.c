@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "limits.h"
+#include "utf8.h"
 
 /* ---- words for messages ---- */
 
@@ -19,26 +20,11 @@ static size_t whole_characters(const char *text, size_t limit) {
   return limit;
 }
 
-/* Length in bytes of the character at text, 0 when it is not UTF-8: overlong, a surrogate, beyond U+10FFFF, or cut off by end. */
-static size_t utf8_length(const char *text, const char *end) {
-  const unsigned char *p = (const unsigned char *)text;
-  if (p[0] < 0x80)
-    return 1;
-  size_t length = p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : p[0] >= 0xe0 && p[0] < 0xf0 ? 3 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
-  if (length > (size_t)(end - text))
-    return 0;
-  for (size_t i = 1; i < length; i++)
-    if ((p[i] & 0xc0) != 0x80)
-      return 0;
-  bool is_overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
-  bool is_outside = (p[0] == 0xed && p[1] >= 0xa0) || (p[0] == 0xf4 && p[1] >= 0x90);
-  return is_overlong || is_outside ? 0 : length;
-}
-
 /* Control characters and what is not UTF-8 must not reach a terminal, nor spoil JSON. */
 static void make_harmless(char *text, size_t length) {
+  uint32_t code;
   for (size_t i = 0, step; i < length; i += step) {
-    step = utf8_length(text + i, text + length);
+    step = rsi_utf8_decode(text + i, length - i, &code);
     if (step == 0 || (unsigned char)text[i] < 0x20 || text[i] == 0x7f) {
       text[i] = '?';
       step = 1;
@@ -114,13 +100,10 @@ const char *rsi_keep_path(rscan_referral *r, const rsi_place *p) {
 /* ---- UTF-8 and plain strings ---- */
 
 static bool is_utf8(const char *text) {
-  const char *end = text + strlen(text);
-  while (text < end) {
-    size_t length = utf8_length(text, end);
-    if (!length)
+  uint32_t code;
+  for (size_t left = strlen(text), length; left; text += length, left -= length)
+    if (!(length = rsi_utf8_decode(text, left, &code)))
       return false;
-    text += length;
-  }
   return true;
 }
 

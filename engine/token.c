@@ -1,7 +1,7 @@
 /* Tokens: words, numbers and signs of the folded text, and where sentences begin.
  *
- * Doctors write without full stops, with one after every word, in lists, in tables and in one long line. So what begins a sentence is
- * decided by what stands on both sides of a sign, and a line break counts unless it only wraps a long line. */
+ * Doctors write without full stops, with one after every word, in lists, in tables and in one long line. So what begins a sentence
+ * is decided by what stands on both sides of a sign, and a line break counts unless it only wraps a long line. */
 #include <string.h>
 
 #include "lexicon.h"
@@ -35,6 +35,8 @@ static void push_token(rsi_reader *r, uint32_t from, uint32_t end, uint8_t kind,
     return;
   }
   const rsi_token *before = r->tokens.count > 1 ? token - 1 : NULL;
+  token->first_bit = rsi_byte_bit((unsigned char)r->lower[from]);
+  r->firsts |= token->first_bit;
   token->start = (uint16_t)from;
   token->end = (uint16_t)end;
   token->kind = kind;
@@ -60,7 +62,6 @@ void rsi_cut_tokens(rsi_reader *r) {
       uint8_t kind;
       uint32_t end = token_end(r, at, &kind);
       push_token(r, at, end, kind, is_line);
-      r->firsts |= rsi_byte_bit((unsigned char)r->lower[at]);
       at = end;
       is_line = false;
     }
@@ -106,8 +107,8 @@ static bool line_starts(const rsi_token *t, uint32_t i, uint32_t line_start) {
 
 /* "2)" begins a topic, "(GCS 15)" does not. */
 static bool is_list_number(const rsi_reader *r, const rsi_token *t, uint32_t i) {
-  if (t[i].kind != RSI_TOKEN_NUMBER || t[i].is_glued || t[i].end - t[i].start > 2 || i + 1 >= r->tokens.count || t[i + 1].sign != ')' ||
-      !t[i + 1].is_glued)
+  if (t[i].kind != RSI_TOKEN_NUMBER || t[i].is_glued || t[i].end - t[i].start > 2 || i + 1 >= r->tokens.count ||
+      t[i + 1].sign != ')' || !t[i + 1].is_glued)
     return false;
   for (uint32_t k = 0; k < 12 && k < i; k++) {
     if (t[i - 1 - k].sign == ')')
@@ -122,20 +123,24 @@ static bool starts_sentence(const rsi_reader *r, const rsi_token *t, uint32_t i,
   const rsi_token *before = &t[i - 1];
   bool is_free = !t[i].is_glued && !before->is_glued;
   switch (before->sign) {
-    case ';': case '!': case '|': return true;
-    case '.':
-      if (full_stop_ends(t, i))
-        return true;
-      break;
-    case '?': /* a question mark at the end of a word ends a question; in front of one it raises a suspicion */
-      if (before->is_glued && !t[i].is_glued && t[i].sign != ')')
-        return true;
-      break;
-    case '-':
-      if (is_free && !(t[i].kind == RSI_TOKEN_NUMBER && i > 1 && t[i - 2].kind == RSI_TOKEN_NUMBER) && t[i].sign != '>')
-        return true;
-      break;
-    default: break;
+  case ';':
+  case '!':
+  case '|':
+    return true;
+  case '.':
+    if (full_stop_ends(t, i))
+      return true;
+    break;
+  case '?': /* a question mark at the end of a word ends a question; in front of one it raises a suspicion */
+    if (before->is_glued && !t[i].is_glued && t[i].sign != ')')
+      return true;
+    break;
+  case '-':
+    if (is_free && !(t[i].kind == RSI_TOKEN_NUMBER && i > 1 && t[i - 2].kind == RSI_TOKEN_NUMBER) && t[i].sign != '>')
+      return true;
+    break;
+  default:
+    break;
   }
   return (t[i].is_line && line_starts(t, i, line_start)) || is_list_number(r, t, i);
 }

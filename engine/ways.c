@@ -1,17 +1,17 @@
-/* In how many ways can an expression be tried from one place? That bounds PCRE2's backtracking whatever the text says, so that no cue
- * that was accepted meets the match limit.
+/* In how many ways can an expression be tried from one place? That bounds PCRE2's backtracking whatever the text says, so that no
+ * cue that was accepted meets the match limit.
  *
- * The product of everything that may vary is thousands of times too much for a list of words: of "(the|his) [head|neck]" no place of a
- * text takes two. So choices count together only where two of them can begin with the same letters, and what may be left out counts
- * twice only where what follows it can begin as it does. */
+ * The product of everything that may vary is thousands of times too much for a list of words: of "(the|his) [head|neck]" no place
+ * of a text takes two. So choices count together only where two of them can begin with the same letters, and what may be left out
+ * counts twice only where what follows it can begin as it does. */
 #include <string.h>
 
 #include "expr.h"
 
 #define MANY 1e18
-#define WAYS_OF_WORDS 4   /* "...": none to three */
-#define WAYS_OF_NUMBER 4  /* "#": a range, a decimal, or fewer digits of it */
-#define WAYS_OF_SLIP 3    /* "~": the same letters by leaving one out, putting one in or swapping two */
+#define WAYS_OF_WORDS 4  /* "...": none to three */
+#define WAYS_OF_NUMBER 4 /* "#": a range, a decimal, or fewer digits of it */
+#define WAYS_OF_SLIP 3   /* "~": the same letters by leaving one out, putting one in or swapping two */
 
 /* How a part can begin, behind any gap. */
 typedef struct head {
@@ -38,25 +38,35 @@ static bool one_byte(uint32_t set[8], unsigned char c) {
 
 static bool first_bytes_of_all(const rsi_expr *child, uint32_t set[8]);
 
-/* Adds the bytes that it can begin with, behind any gap, to set. May it take nothing but a gap, so that what follows may begin it too? */
+/* Adds the bytes that it can begin with, behind any gap, to set. May it take nothing but a gap, so that what follows may begin it
+ * too? */
 static bool first_bytes(const rsi_expr *e, uint32_t set[8]) {
   bool is_nullable = false;
   switch (e->op) {
-    case RSI_EXPR_CHAR: return one_byte(set, e->byte);
-    case RSI_EXPR_TEXT: return one_byte(set, (unsigned char)e->text[0]);
-    case RSI_EXPR_EXACT: return one_byte(set, (unsigned char)(e->text[0] >= 'A' && e->text[0] <= 'Z' ? e->text[0] + 32 : e->text[0]));
-    case RSI_EXPR_SLIP: case RSI_EXPR_NUMBER: case RSI_EXPR_WORDS: return any_byte(set);
-    case RSI_EXPR_CLASS:
-      for (int i = 0; i < 8; i++)
-        set[i] |= e->set[i];
-      return false;
-    case RSI_EXPR_SEQ: return first_bytes_of_all(e->first, set);
-    case RSI_EXPR_ALT:
-      for (const rsi_expr *child = e->first; child; child = child->next)
-        is_nullable |= first_bytes(child, set);
-      return is_nullable;
-    case RSI_EXPR_REPEAT: return first_bytes(e->first, set) || !e->min;
-    default: return true; /* edges and looks take nothing */
+  case RSI_EXPR_CHAR:
+    return one_byte(set, e->byte);
+  case RSI_EXPR_TEXT:
+    return one_byte(set, (unsigned char)e->text[0]);
+  case RSI_EXPR_EXACT:
+    return one_byte(set, (unsigned char)(e->text[0] >= 'A' && e->text[0] <= 'Z' ? e->text[0] + 32 : e->text[0]));
+  case RSI_EXPR_SLIP:
+  case RSI_EXPR_NUMBER:
+  case RSI_EXPR_WORDS:
+    return any_byte(set);
+  case RSI_EXPR_CLASS:
+    for (int i = 0; i < 8; i++)
+      set[i] |= e->set[i];
+    return false;
+  case RSI_EXPR_SEQ:
+    return first_bytes_of_all(e->first, set);
+  case RSI_EXPR_ALT:
+    for (const rsi_expr *child = e->first; child; child = child->next)
+      is_nullable |= first_bytes(child, set);
+    return is_nullable;
+  case RSI_EXPR_REPEAT:
+    return first_bytes(e->first, set) || !e->min;
+  default:
+    return true; /* edges and looks take nothing */
   }
 }
 
@@ -81,7 +91,9 @@ static void look_at_head(const rsi_expr *e, bool is_rest, head *h) {
 }
 
 /* A hyphen may be the part's own first sign, or of the gap before it. */
-static bool starts_in_gap(const head *h) { return (h->bytes[1] >> ('-' - 32) & 1) || (h->bytes[1] >> ('/' - 32) & 1) || (h->bytes[1] & 1); }
+static bool starts_in_gap(const head *h) {
+  return (h->bytes[1] >> ('-' - 32) & 1) || (h->bytes[1] >> ('/' - 32) & 1) || (h->bytes[1] & 1);
+}
 
 /* Could both begin at the same place? */
 static bool clash(const head *a, const head *b) {
@@ -98,6 +110,13 @@ static bool clash(const head *a, const head *b) {
 }
 
 /* ---- ways ---- */
+
+static double ways_of_leaf(const rsi_expr *e) {
+  return e->op == RSI_EXPR_WORDS    ? WAYS_OF_WORDS
+         : e->op == RSI_EXPR_NUMBER ? WAYS_OF_NUMBER
+         : e->op == RSI_EXPR_SLIP   ? WAYS_OF_SLIP
+                                    : 1;
+}
 
 /* All alternatives that fit at one place begin as the longest of them does: the most that clash with one. */
 static double ways_of_choice(const rsi_expr *e, rsi_arena *arena) {
@@ -141,23 +160,28 @@ static double ways_of_repeat(const rsi_expr *e, const rsi_expr *rest, rsi_arena 
 static double ways_of(const rsi_expr *e, const rsi_expr *rest, rsi_arena *arena) {
   double ways = 1;
   switch (e->op) {
-    case RSI_EXPR_WORDS: return WAYS_OF_WORDS;
-    case RSI_EXPR_NUMBER: return WAYS_OF_NUMBER;
-    case RSI_EXPR_SLIP: return WAYS_OF_SLIP;
-    case RSI_EXPR_ALT: return ways_of_choice(e, arena);
-    case RSI_EXPR_REPEAT: return ways_of_repeat(e, rest, arena);
-    default:
-      for (const rsi_expr *child = e->first; child && ways < MANY; child = child->next)
-        ways *= ways_of(child, child->next, arena);
-      return ways;
+  case RSI_EXPR_WORDS:
+  case RSI_EXPR_NUMBER:
+  case RSI_EXPR_SLIP:
+    return ways_of_leaf(e);
+  case RSI_EXPR_ALT:
+    return ways_of_choice(e, arena);
+  case RSI_EXPR_REPEAT:
+    return ways_of_repeat(e, rest, arena);
+  default:
+    for (const rsi_expr *child = e->first; child && ways < MANY; child = child->next)
+      ways *= ways_of(child, child->next, arena);
+    return ways;
   }
 }
 
 /* As if everything fitted everywhere. */
 static double most_ways(const rsi_expr *e) {
-  double ways = e->op == RSI_EXPR_ALT ? 0 : e->op == RSI_EXPR_WORDS || e->op == RSI_EXPR_NUMBER ? 4 : e->op == RSI_EXPR_SLIP ? 3 : 1;
-  for (const rsi_expr *child = e->first; child && ways < MANY; child = child->next)
-    ways = e->op == RSI_EXPR_ALT ? ways + most_ways(child) : ways * most_ways(child);
+  double ways = e->op != RSI_EXPR_ALT;
+  for (const rsi_expr *child = e->first; child && ways < MANY; child = child->next) {
+    double one = child->first ? most_ways(child) : ways_of_leaf(child);
+    ways = e->op == RSI_EXPR_ALT ? ways + one : ways * one;
+  }
   if (e->op != RSI_EXPR_REPEAT)
     return ways;
   double power = 1, sum = 0;
@@ -168,6 +192,6 @@ static double most_ways(const rsi_expr *e) {
 }
 
 double rsi_expr_ways(const rsi_expr *expr, double enough, rsi_arena *arena) {
-  double most = most_ways(expr);
+  double most = expr->first ? most_ways(expr) : ways_of_leaf(expr);
   return most <= enough ? most : ways_of(expr, NULL, arena);
 }

@@ -12,6 +12,7 @@
 
 #include "codes.h"
 #include "limits.h"
+#include "utf8.h"
 
 #define NAMESPACE "urn:rightscan:rules"
 #define SHOWN 60 /* characters of a name shown in a message */
@@ -455,20 +456,6 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 
 /* ---- before parsing: what the bytes themselves must be ---- */
 
-/* Length of the well-formed UTF-8 character at text, 0 when it is none (overlong, surrogate, beyond U+10FFFF, cut off). */
-static size_t character_length(const unsigned char *text, size_t left) {
-  unsigned char c = text[0];
-  size_t length = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
-  if (length > left)
-    return 0;
-  for (size_t i = 1; i < length; i++)
-    if ((text[i] & 0xc0) != 0x80)
-      return 0;
-  bool is_bad = (c == 0xe0 && text[1] < 0xa0) || (c == 0xed && text[1] > 0x9f) || (c == 0xf0 && text[1] < 0x90) ||
-                (c == 0xf4 && text[1] > 0x8f);
-  return is_bad ? 0 : length;
-}
-
 /* Eight bytes at once that are all plain: no control character, nothing beyond ASCII. */
 static bool are_plain(const char *bytes) {
   uint64_t word;
@@ -476,24 +463,29 @@ static bool are_plain(const char *bytes) {
   return !((word | ((word - 0x2020202020202020u) & ~word)) & 0x8080808080808080u);
 }
 
+/* False when the file is not to be read; only what is sound of it is then left in r. */
 static bool check_bytes(reader *r) {
   if (r->length >= 2 && (!memcmp(r->bytes, "\xff\xfe", 2) || !memcmp(r->bytes, "\xfe\xff", 2))) {
     report(r, RSI_XML_ENCODING, 0, "save it as UTF-8", "the file is UTF-16");
+    r->length = 0;
     return false;
   }
+  uint32_t code;
   for (size_t at = 0, length; at < r->length; at += length) {
     if (r->length - at >= 8 && are_plain(r->bytes + at)) {
       length = 8;
       continue;
     }
     unsigned char c = (unsigned char)r->bytes[at];
-    length = character_length((const unsigned char *)r->bytes + at, r->length - at);
+    length = rsi_utf8_decode(r->bytes + at, r->length - at, &code);
     if (!length) {
       report(r, RSI_XML_ENCODING, at, "save the file as UTF-8", "the byte %02X is not UTF-8", c);
+      r->length = at;
       return false;
     }
     if (c < 0x20 && !is_space((char)c)) {
       report(r, RSI_XML_CHARACTER, at, NULL, "a control character (%02X) is not allowed", c);
+      r->length = at;
       return false;
     }
   }
@@ -560,8 +552,8 @@ static const rsi_xml_node *read_checked(reader *r) {
   return r->has_stopped || r->arena->has_failed ? NULL : r->root;
 }
 
-const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length,
-                                 rscan_error *err) {
+const rsi_xml_node *rsi_xml_read_part(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length,
+                                      rscan_error *err, const rsi_xml_node **part) {
   bool has_mark = length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3); /* a byte order mark is no character of the text */
   reader r = {.arena = arena, .err = err, .path = path, .file = file, .place = {file, 1, 1}};
   r.bytes = bytes + (has_mark ? 3 : 0);
@@ -570,9 +562,20 @@ const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t fi
     report(&r, RSI_XML_TOO_LARGE, 0, NULL, "the file has %zu bytes, and %u is the most that is read", length, RSI_MAX_XML_FILE);
     return NULL;
   }
-  if (!check_bytes(&r) || !check_declaration(&r))
+  bool is_sound = check_bytes(&r) && check_declaration(&r);
+  if (!is_sound && !part)
     return NULL;
-  return read_checked(&r);
+  if (!is_sound)
+    r.err = NULL; /* what else is wrong with it follows from that */
+  const rsi_xml_node *root = read_checked(&r);
+  if (part)
+    *part = r.root;
+  return is_sound ? root : NULL;
+}
+
+const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length,
+                                 rscan_error *err) {
+  return rsi_xml_read_part(arena, path, file, bytes, length, err, NULL);
 }
 
 const char *rsi_xml_attribute(const rsi_xml_node *node, const char *name) {

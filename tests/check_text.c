@@ -1,4 +1,5 @@
-/* The text room on tiny vocabularies: folding, phrases, patterns, the prefilter, overlaps, assertion, values, prior exams, bounds. */
+/* The text room on tiny vocabularies: folding, phrases, patterns, the prefilter, overlaps, assertion, values, prior exams, bounds.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,8 @@
 static const char *const language =
     "<trigger is=\"absent\" stands=\"before\" reach=\"list\">no; denies; without</trigger>"
     "<trigger is=\"absent\" stands=\"before\" reach=\"through\">negating</trigger>"
-    "<trigger is=\"absent\" stands=\"before\" reach=\"item\">not</trigger><trigger is=\"absent\" stands=\"before\" reach=\"next\">non</trigger>"
+    "<trigger is=\"absent\" stands=\"before\" reach=\"item\">not</trigger><trigger is=\"absent\" stands=\"before\" "
+    "reach=\"next\">non</trigger>"
     "<trigger is=\"absent\" stands=\"after\" reach=\"item\">denied; ruled out; neg; -; not done</trigger>"
     "<trigger is=\"absent\" stands=\"after\" reach=\"list\">all denied</trigger>"
     "<trigger is=\"absent\" stands=\"answer\">no</trigger><trigger is=\"present\" stands=\"answer\">yes</trigger>"
@@ -29,72 +31,163 @@ static const char *const language =
     "<trigger is=\"possible\" stands=\"before\" reach=\"item\">?; r/o; suspected</trigger>"
     "<trigger is=\"possible\" stands=\"after\" reach=\"item\">?; not ruled out; suspected</trigger>"
     "<trigger is=\"possible\" stands=\"both\" reach=\"item\">vs</trigger>"
-    "<trigger is=\"historical\" stands=\"before\" reach=\"list\">hx of</trigger><trigger is=\"historical\" stands=\"before\" reach=\"item\">previous</trigger>"
+    "<trigger is=\"historical\" stands=\"before\" reach=\"list\">hx of</trigger><trigger is=\"historical\" stands=\"before\" "
+    "reach=\"item\">previous</trigger>"
     "<trigger is=\"historical\" stands=\"before\" reach=\"sentence\">PMH</trigger>"
-    "<trigger is=\"family\" stands=\"before\" reach=\"item\">mother</trigger><trigger is=\"family\" stands=\"after\" reach=\"item\">in mother</trigger>"
+    "<trigger is=\"family\" stands=\"before\" reach=\"item\">mother</trigger><trigger is=\"family\" stands=\"after\" "
+    "reach=\"item\">in mother</trigger>"
     "<trigger is=\"conditional\" stands=\"before\" reach=\"sentence\">if</trigger>"
     "<ignore>no change in; not only</ignore><stop>but; presents with</stop><aside>after; for</aside><along>with</along>"
     "<fresh>has; is; normal</fresh><quality>new; left; severe</quality><and>and; &amp;; +</and><or>or; nor</or>"
     "<between>is; was; been</between><abbreviation>wt; Dr</abbreviation><decoy>on RA; pain clinic</decoy>"
     "<number low=\"2\" high=\"2\">two</number><number low=\"2\" high=\"6\">few; a few</number>"
-    "<unit id=\"h\">h; hr; hrs</unit><unit id=\"d\">d; day; days</unit><unit id=\"wk\">wk; wks; week; weeks</unit><unit id=\"mo\">mo; months</unit>"
-    "<unit id=\"a\">y; yr; yrs; years</unit><unit id=\"Cel\">C</unit><unit id=\"[degF]\">F</unit><unit id=\"mg/L\">mg/L</unit><unit id=\"%\">%</unit>"
+    "<unit id=\"h\">h; hr; hrs</unit><unit id=\"d\">d; day; days</unit><unit id=\"wk\">wk; wks; week; weeks</unit><unit "
+    "id=\"mo\">mo; months</unit>"
+    "<unit id=\"a\">y; yr; yrs; years</unit><unit id=\"Cel\">C</unit><unit id=\"[degF]\">F</unit><unit "
+    "id=\"mg/L\">mg/L</unit><unit id=\"%\">%</unit>"
     "<many id=\"a\" low=\"1\" high=\"80\">years; yrs</many><moment id=\"d\" low=\"0\" high=\"2\">yesterday</moment>"
-    "<compare is=\"above\">>; over</compare><compare is=\"below\">&lt;; less than</compare><compare is=\"about\">about; \\~</compare>"
+    "<compare is=\"above\">>; over</compare><compare is=\"below\">&lt;; less than</compare><compare is=\"about\">about; "
+    "\\~</compare>"
     "<range>to; -</range><lasting>x; for; since</lasting><lasted>hx; history</lasted><ago>ago; after</ago>"
     "<not-lasting>every; physio</not-lasting><not-lasted>old; physio; post op</not-lasted><worse>worse</worse>"
     "<age id=\"a\">yo; year old; years old</age><age id=\"mo\">mo old</age><aged>aged</aged>"
-    "<sex is=\"female\">woman; female</sex><sex is=\"male\">man; male</sex><sex-letter is=\"female\">F</sex-letter><sex-letter is=\"male\">M</sex-letter>"
+    "<sex is=\"female\">woman; female</sex><sex is=\"male\">man; male</sex><sex-letter is=\"female\">F</sex-letter><sex-letter "
+    "is=\"male\">M</sex-letter>"
     "<measured>is; was; of; :; =; now</measured><earlier>baseline</earlier><imaging>imaging</imaging>"
-    "<wanted>want; wants; needs; for; please</wanted><wanted-after>please; contraindication</wanted-after><done>had</done><done-after>done; showed</done-after>"
+    "<wanted>want; wants; needs; for; please</wanted><wanted-after>please; "
+    "contraindication</wanted-after><done>had</done><done-after>done; showed</done-after>"
     "<shown-on>on</shown-on>";
 
 static const char *const exams =
-    "<region id=\"limb\">" TITLE("limb") CUE("limb") "</region><region id=\"knee\" within=\"limb\">" TITLE("knee") CUE("knee") "</region>"
-    "<region id=\"hip\" within=\"limb\">" TITLE("hip") CUE("hip") "</region>"
-    "<modality id=\"DX\">" TITLE("radiograph") CUE("xray; x-ray; XR; films") "</modality><modality id=\"CT\">" TITLE("CT") CUE("CT; CTA") "</modality>"
-    "<modality id=\"MR\">" TITLE("MRI") CUE("MRI") "</modality><technique id=\"angiography\">" TITLE("angiography") CUE("CTA; angio*") "</technique>"
-    "<contrast id=\"without\">" TITLE("without") CUE("without contrast; no contrast") "</contrast><contrast id=\"with\">" TITLE("with") CUE("contrast; with contrast") "</contrast>"
-    "<exam id=\"none\" contrast=\"none\">" TITLE("no imaging") "</exam>"
-    "<exam id=\"mr-knee\" modality=\"MR\" region=\"knee\" contrast=\"without\" default=\"yes\">" TITLE("MRI knee") "</exam>";
+    "<region id=\"limb\">" TITLE("limb") CUE("limb") "</region><region id=\"knee\" within=\"limb\">" TITLE("knee") CUE(
+        "knee") "</region>"
+                "<region id=\"hip\" within=\"limb\">" TITLE("hip") CUE("hip") "</region><region id=\"chest\">" TITLE("chest") CUE(
+                    "cough series; cough films; cough") "</region>"
+                                                        "<modality id=\"DX\">" TITLE("radiograph") CUE(
+                                                            "xray; x-ray; XR; films") "</modality><modality id=\"CT\">" TITLE("CT")
+                                                            CUE("CT; CTA") "</modality>"
+                                                                           "<modality id=\"MR\">" TITLE("MRI") CUE(
+                                                                               "MRI") "</modality><technique "
+                                                                                      "id=\"angiography\">" TITLE("angiography") CUE(
+                                                                                          "CTA; angio*") "</technique>"
+                                                                                                         "<contrast "
+                                                                                                         "id="
+                                                                                                         "\"without\""
+                                                                                                         ">" TITLE(
+                                                                                                             "without") CUE("withou"
+                                                                                                                            "t "
+                                                                                                                            "contra"
+                                                                                                                            "st;"
+                                                                                                                            " no "
+                                                                                                                            "contra"
+                                                                                                                            "st") "</contrast><contrast id=\"with\">" TITLE("with")
+                                                                                                             CUE("contr"
+                                                                                                                 "ast; "
+                                                                                                                 "with "
+                                                                                                                 "contr"
+                                                                                                                 "ast") "</"
+                                                                                                                        "contrast>"
+                                                                                                                        "<exam "
+                                                                                                                        "id="
+                                                                                                                        "\"none\" "
+                                                                                                                        "contrast="
+                                                                                                                        "\"none\""
+                                                                                                                        ">" TITLE(
+                                                                                                                            "no "
+                                                                                                                            "imagin"
+                                                                                                                            "g") "<"
+                                                                                                                                 "/"
+                                                                                                                                 "e"
+                                                                                                                                 "x"
+                                                                                                                                 "a"
+                                                                                                                                 "m"
+                                                                                                                                 ">"
+                                                                                                                                 "<"
+                                                                                                                                 "e"
+                                                                                                                                 "x"
+                                                                                                                                 "a"
+                                                                                                                                 "m"
+                                                                                                                                 " "
+                                                                                                                                 "i"
+                                                                                                                                 "d"
+                                                                                                                                 "="
+                                                                                                                                 "\"mr-knee\" modality=\"MR\" region=\"knee\" contrast=\"without\" default=\"yes\">" TITLE(
+                                                                                                                                     "MRI knee") "</exam>";
 
 static const char *const vocabulary =
     FINDING("pain", "", CUE("pain; discomfort")) FINDING("knee-pain", "", CUE("knee pain; pain ... knee; patellar pain"))
-    FINDING("fever", "", CUE("fever; febrile; pyrexi*") "<cue means=\"absent\">afebrile; fever normal; fever ... normal</cue><cue means=\"suspected\">feels hot</cue>")
-    FINDING("chills", "", CUE("chill(s); rigor*")) FINDING("weight-loss", "", CUE("weight loss; wt loss"))
-    FINDING("cough", "", CUE("cough")) FINDING("fall", "", CUE("fall; fell")) FINDING("lung-clot", "", CUE("PE; pulmonary embol*; clot in the lung") "<historical finding=\"past-clot\"/><family finding=\"family-clot\"/>")
-    FINDING("past-clot", "", CUE("old clot")) FINDING("family-clot", "", "") FINDING("arthritis", "", CUE("=RA; rheumatoid arthritis"))
-    FINDING("appendicitis", "", CUE("appendicitis~")) FINDING("consciousness-lost", "", CUE("LOC"))
-    FINDING("well", "", CUE("fever normal")) FINDING("hot", "", CUE("T 39")) FINDING("tried", "", CUE("pain without relief"))
-    FINDING("consciousness-kept", "", "<cue means=\"absent\">LOC</cue>")
-    "<group id=\"red-flags\" members=\"fever weight-loss\">" LABEL("red flags") ASK CUE("red flag*") "</group>"
-    "<choice id=\"sex\">" LABEL("sex") ASK "<value id=\"female\">" LABEL("female") "</value><value id=\"male\">" LABEL("male") "</value></choice>"
-    "<measure id=\"age\" unit=\"a\" min=\"0\" max=\"120\">" LABEL("age") ASK "<unit id=\"mo\" factor=\"0.0833333333\"/><unit id=\"d\" factor=\"0.0027379\"/></measure>"
+        FINDING("fever", "",
+                CUE("fever; febrile; pyrexi*") "<cue means=\"absent\">afebrile; fever normal; fever ... normal</cue><cue "
+                                               "means=\"suspected\">feels hot</cue>") FINDING("chills", "", CUE("chill(s); rigor*"))
+            FINDING("weight-loss", "", CUE("weight loss; wt loss")) FINDING("cough", "", CUE("cough")) FINDING("fall", "",
+                                                                                                               CUE("fall; fell"))
+                FINDING("lung-clot", "",
+                        CUE("PE; pulmonary embol*; clot in the lung") "<cue means=\"suspected\">?clot</cue><historical "
+                                                                      "finding=\"past-clot\"/><family finding=\"family-clot\"/>")
+                    FINDING("past-clot", "", CUE("old clot")) FINDING("family-clot", "", "")
+                        FINDING("arthritis", "", CUE("=RA; rheumatoid arthritis")) FINDING("appendicitis", "", CUE("appendicitis~"))
+                            FINDING("consciousness-lost", "", CUE("LOC")) FINDING("well", "", CUE("fever normal"))
+                                FINDING("hot", "", CUE("T 39")) FINDING("tried", "", CUE("pain without relief"))
+                                    FINDING("consciousness-kept", "",
+                                            "<cue means=\"absent\">LOC</cue>") "<group id=\"red-flags\" members=\"fever "
+                                                                               "weight-loss\">" LABEL("red flags") ASK CUE(
+                                                                                   "red flag*") "</group>"
+                                                                                                "<choice id=\"sex\">" LABEL("sex")
+                                                                                                    ASK
+    "<value id=\"female\">" LABEL("female") "</value><value id=\"male\">" LABEL(
+        "male") "</value></choice>"
+                "<measure id=\"age\" unit=\"a\" min=\"0\" max=\"120\">" LABEL("age") ASK
+    "<unit id=\"mo\" factor=\"0.0833333333\"/><unit id=\"d\" factor=\"0.0027379\"/></measure>"
     "<measure id=\"duration\" unit=\"d\" min=\"0\" max=\"40000\" kind=\"duration\">" LABEL("duration") ASK
-    "<unit id=\"h\" factor=\"0.0416666666667\"/><unit id=\"wk\" factor=\"7\"/><unit id=\"mo\" factor=\"30\"/><unit id=\"a\" factor=\"365\"/>"
-    "<range at-least=\"90\">" LABEL("chronic") CUE("chronic") "</range></measure>"
-    "<measure id=\"temperature\" unit=\"Cel\" min=\"25\" max=\"45\">" LABEL("temperature") ASK "<unit id=\"[degF]\" factor=\"0.555555555556\" offset=\"-17.7777777778\"/>" CUE("T; temp") "</measure>"
-    "<measure id=\"crp\" unit=\"mg/L\" min=\"0\" max=\"900\">" LABEL("CRP") ASK CUE("CRP") "</measure>"
-    "<prior id=\"knee-radiograph\" modality=\"DX\" region=\"knee\" within-days=\"365\">" LABEL("knee radiograph") ASK
-    "<result id=\"normal\"/><result id=\"effusion\">" LABEL("effusion") CUE("effusion") "</result><result id=\"arthritis\">" LABEL("arthritis") CUE("OA") "</result></prior>"
-    "<prior id=\"hip-radiograph\" modality=\"DX\" region=\"hip\">" LABEL("hip radiograph") ASK "<result id=\"normal\"/></prior>"
+    "<unit id=\"h\" factor=\"0.0416666666667\"/><unit id=\"wk\" factor=\"7\"/><unit id=\"mo\" factor=\"30\"/><unit id=\"a\" "
+    "factor=\"365\"/>"
+    "<range at-least=\"90\">" LABEL("chronic")
+        CUE("chronic") "</range></measure>"
+                       "<measure id=\"temperature\" unit=\"Cel\" min=\"25\" max=\"45\">" LABEL("temperature") ASK
+    "<unit id=\"[degF]\" factor=\"0.555555555556\" offset=\"-17.7777777778\"/>" CUE(
+        "T; temp") "</measure>"
+                   "<measure id=\"crp\" unit=\"mg/L\" min=\"0\" max=\"900\">" LABEL("CRP")
+                       ASK CUE("CRP") "</measure>"
+                                      "<prior id=\"knee-radiograph\" modality=\"DX\" region=\"knee\" within-days=\"365\">" LABEL(
+                                          "knee radiograph") ASK
+    "<result id=\"normal\"/><result id=\"effusion\">" LABEL("effusion")
+        CUE("effusion") "</result><result id=\"arthritis\">" LABEL("arthritis")
+            CUE("OA") "</result></prior>"
+                      "<prior id=\"hip-radiograph\" modality=\"DX\" region=\"hip\">" LABEL("hip radiograph") ASK
+    "<result id=\"normal\"/></prior>"
     "<prior id=\"head-ct\" modality=\"CT\">" LABEL("CT") ASK "<result id=\"normal\"/></prior>"
-    "<shared-result id=\"normal\">" LABEL("normal") CUE("normal; neg; no fracture") "</shared-result>";
+                                                             "<shared-result id=\"normal\">" LABEL("normal")
+                                                                 CUE("normal; neg; no fracture") "</shared-result>";
 
-static const char *const scores = "<score id=\"wells\">" LABEL("Wells") ASK "<source id=\"w\" year=\"2000\">Wells</source><criterion points=\"9\">" LABEL("c")
-                                  "<has finding=\"fever\"/></criterion><band id=\"low\" at-most=\"4\">" LABEL("low") "</band><band id=\"high\" above=\"4\">" LABEL("high") "</band>" CUE("Wells") "</score>";
+static const char *const scores = "<score id=\"wells\">" LABEL("Wells") ASK
+    "<source id=\"w\" year=\"2000\">Wells</source><criterion "
+    "points=\"9\">" LABEL("c") "<has finding=\"fever\"/></criterion><band "
+                               "id=\"low\" at-most=\"4\">" LABEL("low") "</band><band id=\"high\" "
+                                                                        "above=\"4\">" LABEL("high") "</"
+                                                                                                     "band"
+                                                                                                     ">" CUE("Wells") "</score>";
 
 /* What enters a guideline is a complaint; nothing else of it matters here. */
 static const char *const guideline =
-    "<guideline xmlns=\"urn:rightscan:rules\" format=\"1\" id=\"knee\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2030-01-01\" regions=\"knee\">" TITLE("Knee")
-    "<source id=\"acr\" authority=\"acr\" year=\"2020\">ACR</source><enter findings=\"knee-pain cough pain\"/><scenario id=\"all\">" TITLE("All")
-    "<when><always/></when><why lang=\"en\">w</why><why lang=\"fr\">w</why><ratings source=\"acr\" certainty=\"low\"><usually-appropriate>mr-knee</usually-appropriate></ratings></scenario></guideline>";
+    "<guideline xmlns=\"urn:rightscan:rules\" format=\"1\" id=\"knee\" version=\"1\" reviewed=\"2026-01-01\" "
+    "review-by=\"2030-01-01\" regions=\"knee\">" TITLE(
+        "Knee") "<source id=\"acr\" authority=\"acr\" year=\"2020\">ACR</source><enter findings=\"knee-pain cough "
+                "pain\"/><scenario id=\"all\">" TITLE("All") "<when><always/></when><why lang=\"en\">w</why><why "
+                                                             "lang=\"fr\">w</why><ratings source=\"acr\" "
+                                                             "certainty=\"low\"><usually-appropriate>mr-knee</"
+                                                             "usually-appropriate></ratings></scenario></guideline>";
 
 static rscan_rulebase *load(const char *facts) {
-  char *parts[5] = {test_root("authorities", "", "<authority id=\"acr\">" TITLE("ACR") "</authority>"), test_root("exams", "", exams), test_root("facts", "", facts),
-                    test_root("language", "lang=\"en\"", language), test_root("scores", "", facts == vocabulary ? scores : "")};
-  const test_file files[] = {{"authorities.xml", parts[0]}, {"exams.xml", parts[1]}, {"facts.xml", parts[2]}, {"language.xml", parts[3]}, {"scores.xml", parts[4]},
-                             {facts == vocabulary ? "guideline.xml" : NULL, guideline}, {NULL, NULL}};
+  char *parts[5] = {test_root("authorities", "", "<authority id=\"acr\">" TITLE("ACR") "</authority>"),
+                    test_root("exams", "", exams), test_root("facts", "", facts), test_root("language", "lang=\"en\"", language),
+                    test_root("scores", "", facts == vocabulary ? scores : "")};
+  const test_file files[] = {{"authorities.xml", parts[0]},
+                             {"exams.xml", parts[1]},
+                             {"facts.xml", parts[2]},
+                             {"language.xml", parts[3]},
+                             {"scores.xml", parts[4]},
+                             {facts == vocabulary ? "guideline.xml" : NULL, guideline},
+                             {NULL, NULL}};
   rscan_error *err = NULL;
   rscan_rulebase *rb = test_load(files, &err);
   for (size_t i = 0; err && i < rscan_error_count(err); i++)
@@ -127,7 +220,9 @@ static rsi_reading read_text(const char *text) {
   return reading;
 }
 
-static const char *id_of(uint32_t fact) { return rsi_string(book, fact < book->n_facts ? book->facts[fact].id : book->groups[fact - book->n_facts].id); }
+static const char *id_of(uint32_t fact) {
+  return rsi_string(book, fact < book->n_facts ? book->facts[fact].id : book->groups[fact - book->n_facts].id);
+}
 
 /* The index-th mention of a fact, or NULL. */
 static const rsi_mention *mention_of(const rsi_reading *reading, const char *fact, int index) {
@@ -141,7 +236,8 @@ static void assert_state(const char *text, const char *fact, rsi_state state) {
   rsi_reading reading = read_text(text);
   const rsi_mention *mention = mention_of(&reading, fact, 0);
   ck_assert_msg(mention != NULL, "“%s” does not mention %s", text, fact);
-  ck_assert_msg(mention->state == state, "“%s”: %s is told %#llx, not %#llx", text, fact, (unsigned long long)mention->state, (unsigned long long)state);
+  ck_assert_msg(mention->state == state, "“%s”: %s is told %#llx, not %#llx", text, fact, (unsigned long long)mention->state,
+                (unsigned long long)state);
 }
 
 static void assert_silent(const char *text, const char *fact) {
@@ -153,7 +249,8 @@ static void assert_range(const char *text, const char *fact, double low, double 
   rsi_reading reading = read_text(text);
   const rsi_mention *mention = mention_of(&reading, fact, 0);
   ck_assert_msg(mention && mention->has_number, "“%s” gives no number for %s", text, fact);
-  ck_assert_msg(fabs(mention->low - low) < 0.01 && fabs(mention->high - high) < 0.01, "“%s”: %s is %g to %g", text, fact, mention->low, mention->high);
+  ck_assert_msg(fabs(mention->low - low) < 0.01 && fabs(mention->high - high) < 0.01, "“%s”: %s is %g to %g", text, fact,
+                mention->low, mention->high);
 }
 
 #define SUSPECTED (RSI_SUSPECTED | RSI_PRESENT)
@@ -172,11 +269,23 @@ static void assert_fold(const char *text, size_t length, const char *folded) {
 }
 
 START_TEST(case_accents_and_typography_fold_away) {
-  static const struct { const char *text, *folded; } rows[] = {
-      {"Fièvre ÉLEVÉE", "fievre elevee"}, {"œdème, cœur", "oedeme, coeur"}, {"l’épaule – non", "l'epaule - non"}, {"a\u00a0b\u2009c", "a b c"},
-      {"\u212aidney a\u017fthma", "kidney asthma"}, {"β-hCG 38\u00b0 ≥5 1½", "beta-hcg 38 >=5 1.5"}, {"e\u0301te\u0301", "ete"}, {"ﬁbula", "fibula"},
-      {"x  y\t\tz", "x y z"}, {"a \r\n b", "a\nb"}, {"pain \U0001F915 knee", "pain knee"}, {"обследование knee", " knee"}, {"zero\u200bwidth", "zerowidth"},
-      {"•one•two", "\none\ntwo"}, {"WBC ↑", "wbc ^"}};
+  static const struct {
+    const char *text, *folded;
+  } rows[] = {{"Fièvre ÉLEVÉE", "fievre elevee"},
+              {"œdème, cœur", "oedeme, coeur"},
+              {"l’épaule – non", "l'epaule - non"},
+              {"a\u00a0b\u2009c", "a b c"},
+              {"\u212aidney a\u017fthma", "kidney asthma"},
+              {"β-hCG 38\u00b0 ≥5 1½", "beta-hcg 38 >=5 1.5"},
+              {"e\u0301te\u0301", "ete"},
+              {"ﬁbula", "fibula"},
+              {"x  y\t\tz", "x y z"},
+              {"a \r\n b", "a\nb"},
+              {"pain \U0001F915 knee", "pain knee"},
+              {"обследование knee", " knee"},
+              {"zero\u200bwidth", "zerowidth"},
+              {"•one•two", "\none\ntwo"},
+              {"WBC ↑", "wbc ^"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_fold(rows[i].text, strlen(rows[i].text), rows[i].folded);
 }
@@ -190,9 +299,15 @@ START_TEST(bytes_that_are_not_utf8_are_read_as_latin_1) {
 END_TEST
 
 START_TEST(markup_becomes_blanks_and_comparisons_stay) {
-  static const struct { const char *text, *folded; } rows[] = {
-      {"<p>knee</p><b>pain</b>", "\nknee\npain "}, {"A&amp;P &eacute;t&#233;", "a&p ete"}, {"LOC <30 sec, AC <3rd", "loc <30 sec, ac <3rd"},
-      {"fever<br/>chills", "fever\nchills"}, {"x <!-- y --> z", "x z"}, {"T &gt; 38 & up", "t > 38 & up"}, {"a <bad b", "a <bad b"}};
+  static const struct {
+    const char *text, *folded;
+  } rows[] = {{"<p>knee</p><b>pain</b>", "\nknee\npain "},
+              {"A&amp;P &eacute;t&#233;", "a&p ete"},
+              {"LOC <30 sec, AC <3rd", "loc <30 sec, ac <3rd"},
+              {"fever<br/>chills", "fever\nchills"},
+              {"x <!-- y --> z", "x z"},
+              {"T &gt; 38 & up", "t > 38 & up"},
+              {"a <bad b", "a <bad b"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_fold(rows[i].text, strlen(rows[i].text), rows[i].folded);
 }
@@ -216,7 +331,10 @@ END_TEST
 
 /* ---- phrases ---- */
 
-typedef struct found { bool is_any; char words[200]; } found;
+typedef struct found {
+  bool is_any;
+  char words[200];
+} found;
 
 /* What a phrase finds in a text, with the prefilter and without. */
 static found find(const char *element, const char *cue, const char *text, bool without_prefilter) {
@@ -240,28 +358,74 @@ static found find(const char *element, const char *cue, const char *text, bool w
 static void assert_finds(const char *element, const char *cue, const char *text, const char *words) {
   for (int i = 0; i < 2; i++) {
     found f = find(element, cue, text, i == 1);
-    ck_assert_msg(f.is_any == (words != NULL), "“%s” %s in “%s”%s", cue, words ? "is not found" : "is found", text, i ? " without the prefilter" : "");
+    ck_assert_msg(f.is_any == (words != NULL), "“%s” %s in “%s”%s", cue, words ? "is not found" : "is found", text,
+                  i ? " without the prefilter" : "");
     if (words)
       ck_assert_msg(!strcmp(f.words, words), "“%s” in “%s” finds “%s”, not “%s”", cue, text, f.words, words);
   }
 }
 
 START_TEST(phrases_match_as_the_format_says) {
-  static const struct { const char *cue, *text, *words; } rows[] = {
-      {"knee pain", "R Knee-Pain", "Knee-Pain"}, {"knee pain", "knee / pain", "knee / pain"}, {"knee pain", "knees\npain", "knees\npain"}, {"knee pain", "kneepain", NULL},
-      {"knee pain", "knee, pain", NULL}, {"mass", "masses", "masses"}, {"leg", "legs", NULL}, {"arthritis", "arthritiss", NULL}, {"bursa", "bursas", "bursas"},
-      {"pyrexi*", "pyrexial", "pyrexial"}, {"pyrexi*", "apyrexial", NULL}, {"x-ray", "xray", "xray"}, {"x-ray", "x ray", "x ray"}, {"x-ray", "x-rays", "x-rays"},
-      {"(acute) low back pain", "low back pain", "low back pain"}, {"(acute) low back pain", "acute low back pain", "acute low back pain"},
-      {"low (back) pain", "low pain", "low pain"}, {"pain (at rest)", "pain at rest", "pain at rest"}, {"night sweat(s)", "night sweat", "night sweat"},
-      {"(micro)hematuria", "microhematuria", "microhematuria"}, {"[knee|patellar] pain", "patellar pain", "patellar pain"}, {"[knee|patellar] pain", "hip pain", NULL},
-      {"[a b|c (d|e)] f", "c e f", "c e f"}, {"pain ... knee", "pain in the R knee", "pain in the R knee"}, {"pain ... knee", "pain in the very old knee", NULL},
-      {"pain ... knee", "pain. Swollen knee", NULL}, {"appendicitis~", "apendicitis", "apendicitis"}, {"appendicitis~", "appednicitis", "appednicitis"},
-      {"appendicitis~", "apendicits", NULL}, {"appendicitis~", "xappendicitis", "xappendicitis"}, {"acute appendicitis~", "acute appendicitiz", "acute appendicitiz"},
-      {"=RA", "RA", "RA"}, {"=RA", "ra", NULL}, {"=RA", "RAS", NULL}, {"known =RA", "known RA", "known RA"}, {"known =RA", "known ra", NULL}, {"=N/V", "N/V", "N/V"},
-      {"lost # [kg|lbs]", "lost 8kg", "lost 8kg"}, {"lost # [kg|lbs]", "lost 4-5 lbs", "lost 4-5 lbs"}, {"lost # [kg|lbs]", "lost two kg", "lost two kg"}, {"lost # [kg|lbs]", "lost kg", NULL},
-      {"[fracture|#]", "C4 #", "#"}, {"\\#", "rib #s", "#"}, {"Murphy [+|+ve]", "murphy+", "murphy+"}, {"Murphy [neg|-ve]", "Murphy -ve", "Murphy -ve"},
-      {"L5S1", "L5-S1", "L5-S1"}, {"L5S1", "L5 S1", "L5 S1"}, {"x 2", "x2", "x2"}, {"r/o", "R / O", "R / O"}, {"parkinson's", "parkinsons", "parkinsons"}, {"d’apparition", "d'apparition", "d'apparition"},
-      {"crohn", "Crohn's", "Crohn"}, {"runners'", "runners'", "runners"}, {"b...x", "b...x", "b...x"}, {"b.i.d", "bid", "bid"}, {"fièvre", "FIEVRE", "FIEVRE"}, {"œdème", "oedeme", "oedeme"}, {"one; two ; three", "three", "three"}};
+  static const struct {
+    const char *cue, *text, *words;
+  } rows[] = {{"knee pain", "R Knee-Pain", "Knee-Pain"},
+              {"knee pain", "knee / pain", "knee / pain"},
+              {"knee pain", "knees\npain", "knees\npain"},
+              {"knee pain", "kneepain", NULL},
+              {"knee pain", "knee, pain", NULL},
+              {"mass", "masses", "masses"},
+              {"leg", "legs", NULL},
+              {"arthritis", "arthritiss", NULL},
+              {"bursa", "bursas", "bursas"},
+              {"pyrexi*", "pyrexial", "pyrexial"},
+              {"pyrexi*", "apyrexial", NULL},
+              {"x-ray", "xray", "xray"},
+              {"x-ray", "x ray", "x ray"},
+              {"x-ray", "x-rays", "x-rays"},
+              {"(acute) low back pain", "low back pain", "low back pain"},
+              {"(acute) low back pain", "acute low back pain", "acute low back pain"},
+              {"low (back) pain", "low pain", "low pain"},
+              {"pain (at rest)", "pain at rest", "pain at rest"},
+              {"night sweat(s)", "night sweat", "night sweat"},
+              {"(micro)hematuria", "microhematuria", "microhematuria"},
+              {"[knee|patellar] pain", "patellar pain", "patellar pain"},
+              {"[knee|patellar] pain", "hip pain", NULL},
+              {"[a b|c (d|e)] f", "c e f", "c e f"},
+              {"pain ... knee", "pain in the R knee", "pain in the R knee"},
+              {"pain ... knee", "pain in the very old knee", NULL},
+              {"pain ... knee", "pain. Swollen knee", NULL},
+              {"appendicitis~", "apendicitis", "apendicitis"},
+              {"appendicitis~", "appednicitis", "appednicitis"},
+              {"appendicitis~", "apendicits", NULL},
+              {"appendicitis~", "xappendicitis", "xappendicitis"},
+              {"acute appendicitis~", "acute appendicitiz", "acute appendicitiz"},
+              {"=RA", "RA", "RA"},
+              {"=RA", "ra", NULL},
+              {"=RA", "RAS", NULL},
+              {"known =RA", "known RA", "known RA"},
+              {"known =RA", "known ra", NULL},
+              {"=N/V", "N/V", "N/V"},
+              {"lost # [kg|lbs]", "lost 8kg", "lost 8kg"},
+              {"lost # [kg|lbs]", "lost 4-5 lbs", "lost 4-5 lbs"},
+              {"lost # [kg|lbs]", "lost two kg", "lost two kg"},
+              {"lost # [kg|lbs]", "lost kg", NULL},
+              {"[fracture|#]", "C4 #", "#"},
+              {"\\#", "rib #s", "#"},
+              {"Murphy [+|+ve]", "murphy+", "murphy+"},
+              {"Murphy [neg|-ve]", "Murphy -ve", "Murphy -ve"},
+              {"L5S1", "L5-S1", "L5-S1"},
+              {"L5S1", "L5 S1", "L5 S1"},
+              {"x 2", "x2", "x2"},
+              {"r/o", "R / O", "R / O"},
+              {"parkinson's", "parkinsons", "parkinsons"},
+              {"d’apparition", "d'apparition", "d'apparition"},
+              {"crohn", "Crohn's", "Crohn"},
+              {"runners'", "runners'", "runners"},
+              {"b...x", "b...x", "b...x"},
+              {"b.i.d", "bid", "bid"},
+              {"fièvre", "FIEVRE", "FIEVRE"},
+              {"œdème", "oedeme", "oedeme"},
+              {"one; two ; three", "three", "three"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_finds("cue", rows[i].cue, rows[i].text, rows[i].words);
 }
@@ -274,10 +438,17 @@ START_TEST(of_several_alternatives_the_longest_counts) {
 END_TEST
 
 START_TEST(patterns_match_and_unbounded_repeats_are_read_as_forty) {
-  static const struct { const char *cue, *text, *words; } rows[] = {
-      {"\\bT\\s?3[89]\\b", "t 38", "t 38"}, {"\\bg\\d{1,2}p\\d\\b(?= .{0,9}wk)", "G2P1 20 wk", "G2P1"}, {"\\ba[^.]*z\\b", "a b c z", "a b c z"},
-      {"fiè(?:vre|V)", "fievre", "fievre"}, {"(?&lt;!pleural )\\beffusions?\\b", "knee effusions", "effusions"}, {"(?&lt;!pleural )\\beffusion\\b", "pleural effusion", NULL},
-      {"[+°]\\s?x", "+x", "+x"}, {"\\?\\s?abscess", "? abscess", "? abscess"}, {"a{2,3}?b", "aaab", "aaab"}};
+  static const struct {
+    const char *cue, *text, *words;
+  } rows[] = {{"\\bT\\s?3[89]\\b", "t 38", "t 38"},
+              {"\\bg\\d{1,2}p\\d\\b(?= .{0,9}wk)", "G2P1 20 wk", "G2P1"},
+              {"\\ba[^.]*z\\b", "a b c z", "a b c z"},
+              {"fiè(?:vre|V)", "fievre", "fievre"},
+              {"(?&lt;!pleural )\\beffusions?\\b", "knee effusions", "effusions"},
+              {"(?&lt;!pleural )\\beffusion\\b", "pleural effusion", NULL},
+              {"[+°]\\s?x", "+x", "+x"},
+              {"\\?\\s?abscess", "? abscess", "? abscess"},
+              {"a{2,3}?b", "aaab", "aaab"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_finds("pattern", rows[i].cue, rows[i].text, rows[i].words);
   char text[100] = "a ";
@@ -287,7 +458,10 @@ START_TEST(patterns_match_and_unbounded_repeats_are_read_as_forty) {
 }
 END_TEST
 
-typedef struct bad { const char *words, *code; unsigned line, column; } bad;
+typedef struct bad {
+  const char *words, *code;
+  unsigned line, column;
+} bad;
 
 static void assert_refused(const bad *rows, size_t n, bool is_pattern) {
   for (size_t i = 0; i < n; i++) {
@@ -295,17 +469,26 @@ static void assert_refused(const bad *rows, size_t n, bool is_pattern) {
     rsi_cue_def def = {.kind = RSI_CUE_FACT, .is_pattern = is_pattern, .where = {0, 7, 10}};
     ck_assert_msg(!rsi_cue_check(&rsi_malloc_allocator, &def, rows[i].words, "facts.xml", err), "“%s” is accepted", rows[i].words);
     ck_assert_msg(!strcmp(rscan_error_code(err, 0), rows[i].code), "“%s”: %s", rows[i].words, rscan_error_text(err, 0));
-    ck_assert_msg(rscan_error_line(err, 0) == rows[i].line && rscan_error_column(err, 0) == rows[i].column, "“%s”: %s", rows[i].words, rscan_error_text(err, 0));
+    ck_assert_msg(rscan_error_line(err, 0) == rows[i].line && rscan_error_column(err, 0) == rows[i].column, "“%s”: %s",
+                  rows[i].words, rscan_error_text(err, 0));
     rscan_error_free(err);
   }
 }
 
 START_TEST(a_mistake_in_a_phrase_is_named_with_its_place) {
-  static const bad rows[] = {
-      {"knee [pain", "phrase-bracket", 7, 15}, {"knee pain)", "phrase-bracket", 7, 19}, {"fièvre; a [b)", "phrase-bracket", 7, 22}, {"a;\n  [b|] c", "phrase-empty", 8, 6},
-      {"(knee) (pain)", "phrase-optional", 7, 10}, {"kn*ee", "phrase-star", 7, 12}, {"pain ...", "phrase-gap", 7, 15}, {"... pain", "phrase-gap", 7, 10}, {"leg~", "phrase-slip", 7, 10},
-      {"(a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) bone", "phrase-unsafe", 7, 10},
-      {"=", "phrase-optional", 7, 10}, {"  ", "text-empty", 7, 10}};
+  static const bad rows[] = {{"knee [pain", "phrase-bracket", 7, 15},
+                             {"knee pain)", "phrase-bracket", 7, 19},
+                             {"fièvre; a [b)", "phrase-bracket", 7, 22},
+                             {"a;\n  [b|] c", "phrase-empty", 8, 6},
+                             {"(knee) (pain)", "phrase-optional", 7, 10},
+                             {"kn*ee", "phrase-star", 7, 12},
+                             {"pain ...", "phrase-gap", 7, 15},
+                             {"... pain", "phrase-gap", 7, 10},
+                             {"leg~", "phrase-slip", 7, 10},
+                             {"(a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) (a) bone",
+                              "phrase-unsafe", 7, 10},
+                             {"=", "phrase-optional", 7, 10},
+                             {"  ", "text-empty", 7, 10}};
   assert_refused(rows, sizeof rows / sizeof *rows - 2, false);
   assert_refused(rows + sizeof rows / sizeof *rows - 1, 1, false);
 }
@@ -313,11 +496,15 @@ END_TEST
 
 START_TEST(a_pattern_that_could_backtrack_without_bound_is_refused) {
   static const bad rows[] = {
-      {"(?:a+)+b", "pattern-unbounded", 7, 16}, {"(?:\\w+\\s?)*x", "pattern-unbounded", 7, 20}, {"(?:ab){2,}", "pattern-unbounded", 7, 16}, {"\\w*\\w*\\w*x", "pattern-unsafe", 7, 10},
-      {"knee\002", "pattern-syntax", 7, 14},
-      {"(?:no|not)?(?:\\W{0,9}\\w{1,9}){0,12}zebra", "pattern-unsafe", 7, 10}, {"a(?<n>b)", "pattern-syntax", 7, 11}, {"(a)\\1", "pattern-syntax", 7, 13}, {"a(?R)?", "pattern-syntax", 7, 11},
-      {"[[:alpha:]]", "pattern-syntax", 7, 11}, {"a**", "pattern-syntax", 7, 12}, {"*a", "pattern-syntax", 7, 10}, {"(a", "pattern-bracket", 7, 10}, {"a)", "pattern-bracket", 7, 11}, {"[a", "pattern-bracket", 7, 10},
-      {"a{5,2}", "pattern-repeat", 7, 11}, {"(?<=a{1,3})b", "pattern-compile", 7, 10}};
+      {"(?:a+)+b", "pattern-unbounded", 7, 16},   {"(?:\\w+\\s?)*x", "pattern-unbounded", 7, 20},
+      {"(?:ab){2,}", "pattern-unbounded", 7, 16}, {"\\w*\\w*\\w*x", "pattern-unsafe", 7, 10},
+      {"knee\002", "pattern-syntax", 7, 14},      {"(?:no|not)?(?:\\W{0,9}\\w{1,9}){0,12}zebra", "pattern-unsafe", 7, 10},
+      {"a(?<n>b)", "pattern-syntax", 7, 11},      {"(a)\\1", "pattern-syntax", 7, 13},
+      {"a(?R)?", "pattern-syntax", 7, 11},        {"[[:alpha:]]", "pattern-syntax", 7, 11},
+      {"a**", "pattern-syntax", 7, 12},           {"*a", "pattern-syntax", 7, 10},
+      {"(a", "pattern-bracket", 7, 10},           {"a)", "pattern-bracket", 7, 11},
+      {"[a", "pattern-bracket", 7, 10},           {"a{5,2}", "pattern-repeat", 7, 11},
+      {"(?<=a{1,3})b", "pattern-compile", 7, 10}};
   assert_refused(rows, sizeof rows / sizeof *rows, true);
 }
 END_TEST
@@ -368,16 +555,22 @@ static bool same_readings(const rsi_reading *a, const rsi_mention *b, uint32_t n
   if (a->n_mentions != n_b)
     return false;
   for (uint32_t i = 0; i < n_b; i++)
-    if (a->mentions[i].fact != b[i].fact || a->mentions[i].state != b[i].state || a->mentions[i].start != b[i].start || a->mentions[i].length != b[i].length ||
-        a->mentions[i].assertion != b[i].assertion)
+    if (a->mentions[i].fact != b[i].fact || a->mentions[i].state != b[i].state || a->mentions[i].start != b[i].start ||
+        a->mentions[i].length != b[i].length || a->mentions[i].assertion != b[i].assertion)
       return false;
   return true;
 }
 
 START_TEST(the_prefilter_changes_no_answer) {
-  static const char *const words[] = {"knee", "pain", "patellar", "in", "the", "fever", "febrile", "pyrexial", "chills", "no", "not", "denies", "appendicitis", "apendicitis", "RA", "ra", "rheumatoid",
-                                      "arthritis", "wt", "weight", "loss", "?", ",", ".", "or", "and", "PE", "pulmonary", "emboli", "T", "38.5", "CRP", "40", "mg/L", "x", "3", "wks", "xray", "normal",
-                                      "-", "/", "+", "afebrile", "clot", "lung", "LOC", "red", "flags", "hip", "45F", "chill", "discomforts", "rigors"};
+  static const char *const words[] = {"knee",         "pain",        "patellar", "in",          "the",        "fever",
+                                      "febrile",      "pyrexial",    "chills",   "no",          "not",        "denies",
+                                      "appendicitis", "apendicitis", "RA",       "ra",          "rheumatoid", "arthritis",
+                                      "wt",           "weight",      "loss",     "?",           ",",          ".",
+                                      "or",           "and",         "PE",       "pulmonary",   "emboli",     "T",
+                                      "38.5",         "CRP",         "40",       "mg/L",        "x",          "3",
+                                      "wks",          "xray",        "normal",   "-",           "/",          "+",
+                                      "afebrile",     "clot",        "lung",     "LOC",         "red",        "flags",
+                                      "hip",          "45F",         "chill",    "discomforts", "rigors"};
   rsi_reader *plain = rsi_reader_new(book);
   plain->without_prefilter = true;
   for (int i = 0; i < 3000; i++) {
@@ -388,7 +581,8 @@ START_TEST(the_prefilter_changes_no_answer) {
     }
     rsi_reading with = read_text(text), without;
     ck_assert_int_eq(rsi_read(plain, text, strlen(text), &without, NULL), RSCAN_OK);
-    ck_assert_msg(same_readings(&with, without.mentions, without.n_mentions), "the prefilter changes what is read in “%s” (%u, %u)", text, with.n_mentions, without.n_mentions);
+    ck_assert_msg(same_readings(&with, without.mentions, without.n_mentions), "the prefilter changes what is read in “%s” (%u, %u)",
+                  text, with.n_mentions, without.n_mentions);
   }
   rsi_reader_free(plain);
 }
@@ -444,21 +638,74 @@ END_TEST
 /* ---- assertion ---- */
 
 START_TEST(triggers_speak_as_far_as_they_reach) {
-  static const struct { const char *text, *fact; rsi_state state; } rows[] = {
-      {"fever", "fever", RSI_PRESENT}, {"no fever", "fever", RSI_ABSENT}, {"no fever, chills or wt loss", "weight-loss", RSI_ABSENT}, {"no fever, chills, cough", "cough", RSI_ABSENT},
-      {"no fever or chills, cough", "cough", RSI_PRESENT}, {"no fever. cough", "cough", RSI_PRESENT}, {"no fever but cough", "cough", RSI_PRESENT}, {"no fever; cough", "cough", RSI_PRESENT},
-      {"no fever, cough x 3 d", "cough", RSI_PRESENT}, {"no fever, has cough", "cough", RSI_PRESENT}, {"no fever, severe cough", "cough", RSI_PRESENT}, {"no fever, severe cough or chills", "cough", RSI_ABSENT},
-      {"no fever, no cough", "cough", RSI_ABSENT}, {"no fever chills cough for 2 wks", "cough", RSI_PRESENT}, {"no fever chills", "chills", RSI_ABSENT}, {"no pain from wt. no fever", "fever", RSI_ABSENT},
-      {"no pain after fall", "fall", RSI_PRESENT}, {"no pain after fall, chills or cough", "chills", RSI_ABSENT}, {"no fever with cough", "cough", RSI_PRESENT}, {"no fever Cough since monday", "cough", RSI_PRESENT},
-      {"not febrile, cough", "cough", RSI_PRESENT}, {"non febrile cough", "cough", RSI_PRESENT}, {"non febrile", "fever", RSI_ABSENT}, {"fever: denied", "fever", RSI_ABSENT}, {"fever and chills denied", "fever", RSI_ABSENT},
-      {"cough, fever denied", "cough", RSI_PRESENT}, {"cough, fever, chills all denied", "cough", RSI_ABSENT}, {"fever, denied.", "fever", RSI_ABSENT}, {"denied fever", "fever", RSI_PRESENT},
-      {"fever -, cough +", "fever", RSI_ABSENT}, {"fever -, cough +", "cough", RSI_PRESENT}, {"fever: no  cough: yes", "fever", RSI_ABSENT}, {"fever: no  cough: yes", "cough", RSI_PRESENT}, {"Chest: no cough", "cough", RSI_ABSENT},
-      {"?PE", "lung-clot", SUSPECTED}, {"? PE", "lung-clot", SUSPECTED}, {"PE?", "lung-clot", SUSPECTED}, {"r/o PE", "lung-clot", SUSPECTED}, {"PE suspected", "lung-clot", SUSPECTED}, {"suspected PE, fever", "fever", RSI_PRESENT},
-      {"PE ruled out", "lung-clot", RSI_ABSENT}, {"PE not ruled out", "lung-clot", SUSPECTED}, {"PE has been ruled out", "lung-clot", RSI_ABSENT}, {"cough vs PE", "lung-clot", SUSPECTED}, {"PE vs cough", "lung-clot", SUSPECTED},
-      {"not without fever", "fever", RSI_PRESENT}, {"no change in fever", "fever", RSI_PRESENT}, {"not only fever", "fever", RSI_PRESENT}, {"no fever, PE?", "lung-clot", SUSPECTED}, {"if fever, ED", "fever", 0},
-      {"no red flags", "red-flags", RSI_ABSENT}, {"afebrile", "fever", RSI_ABSENT}, {"not afebrile", "fever", 0}, {"no cough, afebrile", "fever", RSI_ABSENT}, {"feels hot", "fever", SUSPECTED}, {"no LOC", "consciousness-kept", RSI_PRESENT},
-      {"no LOC, fever or cough", "cough", RSI_ABSENT}, {"NO FEVER OR CHILLS", "chills", RSI_ABSENT}, {"(no fever) cough", "cough", RSI_PRESENT}, {"no pain (chills nor rigors), fever or cough", "fever", RSI_ABSENT},
-      {"denies: fever, chills", "chills", RSI_ABSENT}, {"no fever\nchills", "chills", RSI_PRESENT}, {"no fever,\nchills", "chills", RSI_ABSENT}, {"1) no fever 2) cough", "cough", RSI_PRESENT}, {"no fever Neuro: cough", "cough", RSI_PRESENT}};
+  static const struct {
+    const char *text, *fact;
+    rsi_state state;
+  } rows[] = {{"fever", "fever", RSI_PRESENT},
+              {"no fever", "fever", RSI_ABSENT},
+              {"no fever, chills or wt loss", "weight-loss", RSI_ABSENT},
+              {"no fever, chills, cough", "cough", RSI_ABSENT},
+              {"no fever or chills, cough", "cough", RSI_PRESENT},
+              {"no fever. cough", "cough", RSI_PRESENT},
+              {"no fever but cough", "cough", RSI_PRESENT},
+              {"no fever; cough", "cough", RSI_PRESENT},
+              {"no fever, cough x 3 d", "cough", RSI_PRESENT},
+              {"no fever, has cough", "cough", RSI_PRESENT},
+              {"no fever, severe cough", "cough", RSI_PRESENT},
+              {"no fever, severe cough or chills", "cough", RSI_ABSENT},
+              {"no fever, no cough", "cough", RSI_ABSENT},
+              {"no fever chills cough for 2 wks", "cough", RSI_PRESENT},
+              {"no fever chills", "chills", RSI_ABSENT},
+              {"no pain from wt. no fever", "fever", RSI_ABSENT},
+              {"no pain after fall", "fall", RSI_PRESENT},
+              {"no pain after fall, chills or cough", "chills", RSI_ABSENT},
+              {"no fever with cough", "cough", RSI_PRESENT},
+              {"no fever Cough since monday", "cough", RSI_PRESENT},
+              {"not febrile, cough", "cough", RSI_PRESENT},
+              {"non febrile cough", "cough", RSI_PRESENT},
+              {"non febrile", "fever", RSI_ABSENT},
+              {"fever: denied", "fever", RSI_ABSENT},
+              {"fever and chills denied", "fever", RSI_ABSENT},
+              {"cough, fever denied", "cough", RSI_PRESENT},
+              {"cough, fever, chills all denied", "cough", RSI_ABSENT},
+              {"fever, denied.", "fever", RSI_ABSENT},
+              {"denied fever", "fever", RSI_PRESENT},
+              {"fever -, cough +", "fever", RSI_ABSENT},
+              {"fever -, cough +", "cough", RSI_PRESENT},
+              {"fever: no  cough: yes", "fever", RSI_ABSENT},
+              {"fever: no  cough: yes", "cough", RSI_PRESENT},
+              {"Chest: no cough", "cough", RSI_ABSENT},
+              {"?PE", "lung-clot", SUSPECTED},
+              {"? PE", "lung-clot", SUSPECTED},
+              {"PE?", "lung-clot", SUSPECTED},
+              {"r/o PE", "lung-clot", SUSPECTED},
+              {"PE suspected", "lung-clot", SUSPECTED},
+              {"suspected PE, fever", "fever", RSI_PRESENT},
+              {"PE ruled out", "lung-clot", RSI_ABSENT},
+              {"PE not ruled out", "lung-clot", SUSPECTED},
+              {"PE has been ruled out", "lung-clot", RSI_ABSENT},
+              {"cough vs PE", "lung-clot", SUSPECTED},
+              {"PE vs cough", "lung-clot", SUSPECTED},
+              {"not without fever", "fever", RSI_PRESENT},
+              {"no change in fever", "fever", RSI_PRESENT},
+              {"not only fever", "fever", RSI_PRESENT},
+              {"no fever, PE?", "lung-clot", SUSPECTED},
+              {"if fever, ED", "fever", 0},
+              {"no red flags", "red-flags", RSI_ABSENT},
+              {"afebrile", "fever", RSI_ABSENT},
+              {"not afebrile", "fever", 0},
+              {"no cough, afebrile", "fever", RSI_ABSENT},
+              {"feels hot", "fever", SUSPECTED},
+              {"no LOC", "consciousness-kept", RSI_PRESENT},
+              {"no LOC, fever or cough", "cough", RSI_ABSENT},
+              {"NO FEVER OR CHILLS", "chills", RSI_ABSENT},
+              {"(no fever) cough", "cough", RSI_PRESENT},
+              {"no pain (chills nor rigors), fever or cough", "fever", RSI_ABSENT},
+              {"denies: fever, chills", "chills", RSI_ABSENT},
+              {"no fever\nchills", "chills", RSI_PRESENT},
+              {"no fever,\nchills", "chills", RSI_ABSENT},
+              {"1) no fever 2) cough", "cough", RSI_PRESENT},
+              {"no fever Neuro: cough", "cough", RSI_PRESENT}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_state(rows[i].text, rows[i].fact, rows[i].state);
 }
@@ -477,12 +724,55 @@ START_TEST(words_that_say_that_all_is_well_are_never_turned_into_danger) {
 END_TEST
 
 START_TEST(a_negated_list_ends_where_something_else_begins) {
-  static const struct { const char *text, *fact; rsi_state state; } rows[] = {
-      {"no cough, T 39, fever", "fever", RSI_PRESENT}, {"no cough, with fever", "fever", RSI_PRESENT}, {"no imaging, fever", "fever", RSI_PRESENT}, {"no xray done, fever", "fever", RSI_PRESENT},
-      {"no imaging, cough or fever", "cough", RSI_PRESENT}, {"no cough, chills, fever", "fever", RSI_ABSENT}, {"hx of cough, no chills, ?PE", "lung-clot", SUSPECTED}, {"hx of cough ?PE", "lung-clot", SUSPECTED}, {"hx of cough, PE", "lung-clot", 0},
-      {"pain without relief, fever", "fever", RSI_PRESENT}, {"pain without cough, fever", "fever", RSI_ABSENT}};
+  static const struct {
+    const char *text, *fact;
+    rsi_state state;
+  } rows[] = {{"no cough, T 39, fever", "fever", RSI_PRESENT},
+              {"no cough, with fever", "fever", RSI_PRESENT},
+              {"no imaging, fever", "fever", RSI_PRESENT},
+              {"no xray done, fever", "fever", RSI_PRESENT},
+              {"no imaging, cough or fever", "cough", RSI_PRESENT},
+              {"no cough, chills, fever", "fever", RSI_ABSENT},
+              {"hx of cough, no chills, ?PE", "lung-clot", SUSPECTED},
+              {"hx of cough ?PE", "lung-clot", SUSPECTED},
+              {"hx of cough, PE", "lung-clot", 0},
+              {"pain without relief, fever", "fever", RSI_PRESENT},
+              {"pain without cough, fever", "fever", RSI_ABSENT}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_state(rows[i].text, rows[i].fact, rows[i].state);
+}
+END_TEST
+
+START_TEST(a_denied_list_without_its_own_commas_ends_at_one) {
+  assert_state("no fever chills, cough", "chills", RSI_ABSENT);
+  assert_state("no fever chills, cough", "cough", RSI_PRESENT);
+  assert_state("no fever chills, cough or fall", "cough", RSI_ABSENT);
+  assert_state("no fever, no chills, cough", "cough", RSI_PRESENT);
+  assert_state("no fever, no chills, cough, or fall", "cough", RSI_ABSENT);
+  assert_state("no red flags, cough", "cough", RSI_PRESENT);
+}
+END_TEST
+
+START_TEST(a_text_keeps_its_only_complaint) {
+  assert_state("no fever, cough", "cough", RSI_PRESENT);
+  assert_state("hx of PE, cough", "cough", RSI_PRESENT);
+  assert_state("no fever, cough", "fever", RSI_ABSENT);
+  static const char *const denied[] = {"no fever or chills or cough",
+                                       "no fever, chills, cough",
+                                       "no fever, cough, chills",
+                                       "no fever, chills or cough",
+                                       "knee pain, no fever, cough",
+                                       "?PE, no fever, cough",
+                                       "no cough"};
+  for (size_t i = 0; i < sizeof denied / sizeof *denied; i++)
+    assert_state(denied[i], "cough", RSI_ABSENT);
+}
+END_TEST
+
+START_TEST(a_sign_inside_the_words_of_a_cue_speaks_of_them_alone) {
+  assert_state("?clot new fever", "lung-clot", SUSPECTED);
+  assert_state("?clot new fever", "fever", RSI_PRESENT);
+  assert_state("?clot or fever", "fever", SUSPECTED);
 }
 END_TEST
 
@@ -524,10 +814,19 @@ START_TEST(the_words_that_decided_are_named) {
 END_TEST
 
 START_TEST(any_phrase_of_a_text_can_be_asked_about) {
-  static const struct { const char *text, *phrase; enum rsi_assertion assertion; } rows[] = {
-      {"no zebras, giraffes or OKAPI", "okapi", RSI_SAID_ABSENT}, {"zebra: no okapi", "zebra", RSI_SAID_PRESENT}, {"hx of zebra", "Zebra", RSI_SAID_HISTORICAL}, {"mother had zebra", "zebra", RSI_SAID_FAMILY}, {"?zebra", "zebra", RSI_SAID_POSSIBLE},
-      {"if zebra seen", "zebra", RSI_SAID_CONDITIONAL}, {"ZEBRA: he denies ZEBRA", "zebra", RSI_SAID_ABSENT}, {"zebra without stripes", "zebra without stripes", RSI_SAID_PRESENT}, {"no zebra. ZEBRA", "zebra", RSI_SAID_PRESENT},
-      {"no tall zebra", "tall zebra in the garden", RSI_SAID_ABSENT}};
+  static const struct {
+    const char *text, *phrase;
+    enum rsi_assertion assertion;
+  } rows[] = {{"no zebras, giraffes or OKAPI", "okapi", RSI_SAID_ABSENT},
+              {"zebra: no okapi", "zebra", RSI_SAID_PRESENT},
+              {"hx of zebra", "Zebra", RSI_SAID_HISTORICAL},
+              {"mother had zebra", "zebra", RSI_SAID_FAMILY},
+              {"?zebra", "zebra", RSI_SAID_POSSIBLE},
+              {"if zebra seen", "zebra", RSI_SAID_CONDITIONAL},
+              {"ZEBRA: he denies ZEBRA", "zebra", RSI_SAID_ABSENT},
+              {"zebra without stripes", "zebra without stripes", RSI_SAID_PRESENT},
+              {"no zebra. ZEBRA", "zebra", RSI_SAID_PRESENT},
+              {"no tall zebra", "tall zebra in the garden", RSI_SAID_ABSENT}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     enum rsi_assertion assertion;
     ck_assert_int_eq(rsi_read_assertion(reader, rows[i].text, rows[i].phrase, &assertion, NULL), RSCAN_OK);
@@ -544,9 +843,23 @@ END_TEST
 /* ---- values ---- */
 
 START_TEST(numbers_beside_their_words_are_read_in_their_units) {
-  static const struct { const char *text, *fact; double low, high; } rows[] = {
-      {"CRP 40", "crp", 40, 40}, {"CRP: 40.5 mg/L", "crp", 40.5, 40.5}, {"CRP40", "crp", 40, 40}, {"CRP was 12 now 40", "crp", 40, 40}, {"CRP 12 -> 340", "crp", 340, 340}, {"CRP >100", "crp", 100, 900}, {"CRP less than 5", "crp", 0, 5},
-      {"CRP 20-30", "crp", 20, 30}, {"T 38,5", "temperature", 38.5, 38.5}, {"T38.5", "temperature", 38.5, 38.5}, {"T 101", "temperature", 38.33, 38.33}, {"temp of 101.3 F", "temperature", 38.5, 38.5}, {"Wells 4.5", "wells", 4.5, 4.5}, {"Wells = 6", "wells", 6, 6}};
+  static const struct {
+    const char *text, *fact;
+    double low, high;
+  } rows[] = {{"CRP 40", "crp", 40, 40},
+              {"CRP: 40.5 mg/L", "crp", 40.5, 40.5},
+              {"CRP40", "crp", 40, 40},
+              {"CRP was 12 now 40", "crp", 40, 40},
+              {"CRP 12 -> 340", "crp", 340, 340},
+              {"CRP >100", "crp", 100, 900},
+              {"CRP less than 5", "crp", 0, 5},
+              {"CRP 20-30", "crp", 20, 30},
+              {"T 38,5", "temperature", 38.5, 38.5},
+              {"T38.5", "temperature", 38.5, 38.5},
+              {"T 101", "temperature", 38.33, 38.33},
+              {"temp of 101.3 F", "temperature", 38.5, 38.5},
+              {"Wells 4.5", "wells", 4.5, 4.5},
+              {"Wells = 6", "wells", 6, 6}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_range(rows[i].text, rows[i].fact, rows[i].low, rows[i].high);
 }
@@ -571,9 +884,13 @@ START_TEST(a_number_without_unit_is_the_range_over_its_plausible_units) {
 END_TEST
 
 START_TEST(age_and_sex_are_read_where_they_are_the_patients) {
-  static const struct { const char *text; double age; const char *sex; } rows[] = {
-      {"45F knee pain", 45, "female"}, {"45 F, cough", 45, "female"}, {"F 45, cough", 45, "female"}, {"M/60 cough", 60, "male"}, {"45 yo woman", 45, "female"}, {"67-year-old man", 67, "male"}, {"8 mo old, cough", 0.667, NULL},
-      {"cough. aged 78", 78, NULL}, {"33yo cough", 33, NULL}};
+  static const struct {
+    const char *text;
+    double age;
+    const char *sex;
+  } rows[] = {{"45F knee pain", 45, "female"},  {"45 F, cough", 45, "female"}, {"F 45, cough", 45, "female"},
+              {"M/60 cough", 60, "male"},       {"45 yo woman", 45, "female"}, {"67-year-old man", 67, "male"},
+              {"8 mo old, cough", 0.667, NULL}, {"cough. aged 78", 78, NULL},  {"33yo cough", 33, NULL}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     assert_range(rows[i].text, "age", rows[i].age, rows[i].age);
     rsi_reading reading = read_text(rows[i].text);
@@ -589,13 +906,30 @@ START_TEST(age_and_sex_are_read_where_they_are_the_patients) {
 END_TEST
 
 START_TEST(durations_need_a_reason) {
-  static const struct { const char *text; double low, high; } rows[] = {
-      {"cough x 2 wks", 14, 14}, {"cough x3d", 3, 3}, {"cough for two weeks", 14, 14}, {"6-mo hx of cough", 180, 180}, {"knee pain 8 mo", 240, 240}, {"6 mo cough", 180, 180}, {"cough since yesterday", 0, 2}, {"cough for years", 365, 29200},
-      {"cough 2-3 weeks", 14, 21}, {"cough > 6 wks", 42, 40000}, {"cough 6+ wks", 42, 40000}, {"cough x 1/2 yr", 182.5, 182.5}, {"knee pain 3 days ago", 3, 3}, {"cough for a few days", 2, 6}, {"cough x 2 wks, knee pain 3 mo", 14, 90},
-      {"cough for 2 h, knee pain 3 d", 3, 3}, {"cough x 3 mo, worse x 2 d", 90, 90}};
+  static const struct {
+    const char *text;
+    double low, high;
+  } rows[] = {{"cough x 2 wks", 14, 14},
+              {"cough x3d", 3, 3},
+              {"cough for two weeks", 14, 14},
+              {"6-mo hx of cough", 180, 180},
+              {"knee pain 8 mo", 240, 240},
+              {"6 mo cough", 180, 180},
+              {"cough since yesterday", 0, 2},
+              {"cough for years", 365, 29200},
+              {"cough 2-3 weeks", 14, 21},
+              {"cough > 6 wks", 42, 40000},
+              {"cough 6+ wks", 42, 40000},
+              {"cough x 1/2 yr", 182.5, 182.5},
+              {"knee pain 3 days ago", 3, 3},
+              {"cough for a few days", 2, 6},
+              {"cough x 2 wks, knee pain 3 mo", 14, 90},
+              {"cough for 2 h, knee pain 3 d", 3, 3},
+              {"cough x 3 mo, worse x 2 d", 90, 90}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_range(rows[i].text, "duration", rows[i].low, rows[i].high);
-  static const char *const silent[] = {"cough, physio for 6 wks", "cough. 6 wks physio", "CT every 3 months", "cough, CT 3 mo", "2 yrs post op", "3 wks old"};
+  static const char *const silent[] = {"cough, physio for 6 wks", "cough. 6 wks physio", "CT every 3 months",
+                                       "cough, CT 3 mo",          "2 yrs post op",       "3 wks old"};
   for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
     assert_silent(silent[i], "duration");
 }
@@ -617,16 +951,43 @@ END_TEST
 enum { NOT_DONE = 1, NORMAL = 2, EFFUSION = 4, OA = 8, OTHER = 16, DONE = NORMAL | EFFUSION | OA | OTHER };
 
 START_TEST(a_result_beside_an_exam_is_a_prior_exam) {
-  static const struct { const char *text; rsi_state state; } rows[] = {
-      {"knee xray normal", NORMAL}, {"XR neg", NORMAL}, {"cough, xray neg, fever", NORMAL}, {"normal knee x-ray", NORMAL}, {"xray normal with effusion", EFFUSION}, {"xray no fracture, OA", OA}, {"no fracture on xray", NORMAL},
-      {"xray no OA", DONE & ~OA}, {"OA on films", OA}, {"had xray of knee", DONE}, {"knee xray done", DONE}, {"no xray", NOT_DONE}, {"no knee films", NOT_DONE}, {"xray not done", NOT_DONE}, {"xray 2 days ago: OA", OA}, {"CT and XR normal", NORMAL}};
+  static const struct {
+    const char *text;
+    rsi_state state;
+  } rows[] = {{"knee xray normal", NORMAL},
+              {"XR neg", NORMAL},
+              {"cough, xray neg, fever", NORMAL},
+              {"normal knee x-ray", NORMAL},
+              {"xray normal with effusion", EFFUSION},
+              {"xray no fracture, OA", OA},
+              {"no fracture on xray", NORMAL},
+              {"xray no OA", DONE & ~OA},
+              {"OA on films", OA},
+              {"had xray of knee", DONE},
+              {"knee xray done", DONE},
+              {"no xray", NOT_DONE},
+              {"no knee films", NOT_DONE},
+              {"xray not done", NOT_DONE},
+              {"xray 2 days ago: OA", OA},
+              {"CT and XR normal", NORMAL}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_state(rows[i].text, "knee-radiograph", rows[i].state);
 }
 END_TEST
 
 START_TEST(an_exam_that_is_asked_for_is_no_prior_exam) {
-  static const char *const rows[] = {"xray please", "wants xray", "needs knee xray", "xray?", "?xray", "knee pain, xray", "xray for OA please", "if xray normal then MRI", "no xray contraindication", "xray ?OA", "xray done", "mother had xray OA"};
+  static const char *const rows[] = {"xray please",
+                                     "wants xray",
+                                     "needs knee xray",
+                                     "xray?",
+                                     "?xray",
+                                     "knee pain, xray",
+                                     "xray for OA please",
+                                     "if xray normal then MRI",
+                                     "no xray contraindication",
+                                     "xray ?OA",
+                                     "xray done",
+                                     "mother had xray OA"};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_silent(rows[i], "knee-radiograph");
 }
@@ -641,6 +1002,14 @@ START_TEST(a_region_beside_the_exam_limits_what_it_counts_for) {
 }
 END_TEST
 
+START_TEST(words_of_a_finding_are_neither_result_nor_region_of_an_exam) {
+  assert_silent("fever normal xray", "knee-radiograph");
+  assert_state("fever normal, xray normal", "knee-radiograph", NORMAL);
+  assert_state("no cough films neg", "knee-radiograph", NORMAL);
+  assert_silent("cough films neg", "knee-radiograph");
+}
+END_TEST
+
 START_TEST(nothing_imaged_is_said_of_every_exam) {
   ck_assert(read_text("knee pain, no imaging").says_nothing_imaged);
   ck_assert(!read_text("knee pain, imaging please").says_nothing_imaged);
@@ -650,7 +1019,10 @@ START_TEST(nothing_imaged_is_said_of_every_exam) {
 END_TEST
 
 START_TEST(a_result_can_be_read_by_itself) {
-  static const struct { const char *text; rsi_state state; } rows[] = {{"normal", NORMAL}, {"mild OA, no fracture", OA}, {"no effusion", DONE & ~EFFUSION}, {"see report", 0}};
+  static const struct {
+    const char *text;
+    rsi_state state;
+  } rows[] = {{"normal", NORMAL}, {"mild OA, no fracture", OA}, {"no effusion", DONE & ~EFFUSION}, {"see report", 0}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     rsi_state state = 99;
     ck_assert_int_eq(rsi_read_result(reader, rsi_find_fact(book, "knee-radiograph"), rows[i].text, &state, NULL), RSCAN_OK);
@@ -677,7 +1049,8 @@ END_TEST
 START_TEST(a_text_beyond_the_cap_is_cut_and_says_so) {
   size_t n = 1 << 20;
   char *text = malloc(n);
-  static const char *const fillings[] = {"no fever, ", "?", "- ", "knee pain 3 d ", "\xe9\xc3", "(((", "<b", "&amp", "no or ", "1 2 3 4 ", "xray normal ", "\n\n", "pain a b "};
+  static const char *const fillings[] = {"no fever, ", "?",      "- ",       "knee pain 3 d ", "\xe9\xc3", "(((",      "<b",
+                                         "&amp",       "no or ", "1 2 3 4 ", "xray normal ",   "\n\n",     "pain a b "};
   for (size_t f = 0; f < sizeof fillings / sizeof *fillings; f++) {
     rsi_reading reading;
     for (size_t i = 0; i < n; i++)
@@ -701,13 +1074,16 @@ START_TEST(a_text_with_nul_bytes_and_an_empty_one_are_read) {
 }
 END_TEST
 
-typedef struct counter { size_t calls, fail_at; } counter;
+typedef struct counter {
+  size_t calls, fail_at;
+} counter;
 static bool may_allocate(counter *c) { return ++c->calls != c->fail_at; }
 static void *counted_alloc(size_t size, void *context) { return may_allocate(context) ? malloc(size) : NULL; }
 static void *counted_resize(void *block, size_t size, void *context) { return may_allocate(context) ? realloc(block, size) : NULL; }
 static void counted_release(void *block, void *context) { (void)context, free(block); }
 
-static const char busy[] = "45F, knee pain 8 mo, no fever, chills or apendicitis, ?PE, xray normal, CRP 40. pain in the R knee. hx of PE";
+static const char busy[] =
+    "45F, knee pain 8 mo, no fever, chills or apendicitis, ?PE, xray normal, CRP 40. pain in the R knee. hx of PE";
 
 START_TEST(a_warm_reader_allocates_nothing) {
   counter c = {0};
@@ -766,17 +1142,26 @@ END_TEST
 /* ---- what authors get wrong ---- */
 
 START_TEST(a_mistake_in_a_language_file_is_named_with_its_place) {
-  static const struct { const char *text, *code; } rows[] = {
-      {"<triger>no</triger>", "element-unknown"}, {"<trigger is=\"absent\">no</trigger>", "attribute-missing"}, {"<trigger is=\"gone\" stands=\"before\">no</trigger>", "value-bad"},
-      {"<stop reach=\"list\">but</stop>", "attribute-unknown"}, {"<number low=\"x\">two</number>", "number-bad"}, {"<unit>wk</unit>", "attribute-missing"}, {"<stop>[but</stop>", "phrase-bracket"}, {"<stop></stop>", "text-empty"}};
+  static const struct {
+    const char *text, *code;
+  } rows[] = {{"<triger>no</triger>", "element-unknown"},
+              {"<trigger is=\"absent\">no</trigger>", "attribute-missing"},
+              {"<trigger is=\"gone\" stands=\"before\">no</trigger>", "value-bad"},
+              {"<stop reach=\"list\">but</stop>", "attribute-unknown"},
+              {"<number low=\"x\">two</number>", "number-bad"},
+              {"<unit>wk</unit>", "attribute-missing"},
+              {"<stop>[but</stop>", "phrase-bracket"},
+              {"<stop></stop>", "text-empty"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    char *parts[2] = {test_root("authorities", "", "<authority id=\"acr\">" TITLE("ACR") "</authority>"), test_root("language", "lang=\"en\"", rows[i].text)};
+    char *parts[2] = {test_root("authorities", "", "<authority id=\"acr\">" TITLE("ACR") "</authority>"),
+                      test_root("language", "lang=\"en\"", rows[i].text)};
     const test_file files[] = {{"authorities.xml", parts[0]}, {"language.xml", parts[1]}, {NULL, NULL}};
     rscan_error *err = NULL;
     ck_assert_ptr_null(test_load(files, &err));
     bool is_found = false;
     for (size_t k = 0; k < rscan_error_count(err); k++)
-      is_found |= !strcmp(rscan_error_code(err, k), rows[i].code) && rscan_error_line(err, k) == 1 && rscan_error_column(err, k) >= 60 && strstr(rscan_error_file(err, k), "language.xml");
+      is_found |= !strcmp(rscan_error_code(err, k), rows[i].code) && rscan_error_line(err, k) == 1 &&
+                  rscan_error_column(err, k) >= 60 && strstr(rscan_error_file(err, k), "language.xml");
     ck_assert_msg(is_found, "%s: %s", rows[i].text, rscan_error_text(err, 0));
     rscan_error_free(err);
     free(parts[0]);
@@ -790,21 +1175,53 @@ int main(void) {
   TCase *tests = tcase_create("text");
   tcase_set_timeout(tests, 120);
   tcase_add_checked_fixture(tests, setup, teardown);
-  const TTest *const all[] = {
-      case_accents_and_typography_fold_away, bytes_that_are_not_utf8_are_read_as_latin_1, markup_becomes_blanks_and_comparisons_stay,
-      mentions_say_where_they_stand_in_the_text_as_it_was_given, phrases_match_as_the_format_says, of_several_alternatives_the_longest_counts,
-      patterns_match_and_unbounded_repeats_are_read_as_forty, a_mistake_in_a_phrase_is_named_with_its_place, a_pattern_that_could_backtrack_without_bound_is_refused,
-      no_accepted_pattern_meets_its_match_limit_within_the_text_cap, a_match_limit_that_is_met_is_an_error_of_that_cue, the_prefilter_changes_no_answer,
-      a_long_list_of_alternatives_is_still_looked_for_by_its_words, a_longer_phrase_swallows_the_shorter_inside_it, what_stands_in_the_gap_of_a_phrase_is_not_part_of_it, the_same_words_may_tell_of_two_facts,
-      a_decoy_takes_away_what_looks_like_a_finding, triggers_speak_as_far_as_they_reach, past_and_family_give_the_findings_named_for_them,
-      words_that_say_that_all_is_well_are_never_turned_into_danger, a_negated_list_ends_where_something_else_begins, a_denied_list_goes_on_behind_its_or,
-      a_denied_history_denies_today_but_a_denied_previous_leaves_it_open, the_words_that_decided_are_named, any_phrase_of_a_text_can_be_asked_about,
-      numbers_beside_their_words_are_read_in_their_units, an_implausible_number_is_not_the_measures, a_number_without_unit_is_the_range_over_its_plausible_units,
-      age_and_sex_are_read_where_they_are_the_patients, durations_need_a_reason, a_number_beats_a_word_that_contradicts_it, a_result_beside_an_exam_is_a_prior_exam,
-      an_exam_that_is_asked_for_is_no_prior_exam, a_region_beside_the_exam_limits_what_it_counts_for, nothing_imaged_is_said_of_every_exam, a_result_can_be_read_by_itself,
-      an_orders_words_are_found_by_kind_longest_first, a_text_beyond_the_cap_is_cut_and_says_so, a_text_with_nul_bytes_and_an_empty_one_are_read, a_warm_reader_allocates_nothing,
-      each_allocation_that_fails_is_out_of_memory_and_nothing_else, checking_a_cue_survives_each_failed_allocation,
-      a_mistake_in_a_language_file_is_named_with_its_place};
+  const TTest *const all[] = {case_accents_and_typography_fold_away,
+                              bytes_that_are_not_utf8_are_read_as_latin_1,
+                              markup_becomes_blanks_and_comparisons_stay,
+                              mentions_say_where_they_stand_in_the_text_as_it_was_given,
+                              phrases_match_as_the_format_says,
+                              of_several_alternatives_the_longest_counts,
+                              patterns_match_and_unbounded_repeats_are_read_as_forty,
+                              a_mistake_in_a_phrase_is_named_with_its_place,
+                              a_pattern_that_could_backtrack_without_bound_is_refused,
+                              no_accepted_pattern_meets_its_match_limit_within_the_text_cap,
+                              a_match_limit_that_is_met_is_an_error_of_that_cue,
+                              the_prefilter_changes_no_answer,
+                              a_long_list_of_alternatives_is_still_looked_for_by_its_words,
+                              a_longer_phrase_swallows_the_shorter_inside_it,
+                              what_stands_in_the_gap_of_a_phrase_is_not_part_of_it,
+                              the_same_words_may_tell_of_two_facts,
+                              a_decoy_takes_away_what_looks_like_a_finding,
+                              triggers_speak_as_far_as_they_reach,
+                              past_and_family_give_the_findings_named_for_them,
+                              words_that_say_that_all_is_well_are_never_turned_into_danger,
+                              a_negated_list_ends_where_something_else_begins,
+                              a_denied_list_goes_on_behind_its_or,
+                              a_denied_list_without_its_own_commas_ends_at_one,
+                              a_text_keeps_its_only_complaint,
+                              a_sign_inside_the_words_of_a_cue_speaks_of_them_alone,
+                              a_denied_history_denies_today_but_a_denied_previous_leaves_it_open,
+                              the_words_that_decided_are_named,
+                              any_phrase_of_a_text_can_be_asked_about,
+                              numbers_beside_their_words_are_read_in_their_units,
+                              an_implausible_number_is_not_the_measures,
+                              a_number_without_unit_is_the_range_over_its_plausible_units,
+                              age_and_sex_are_read_where_they_are_the_patients,
+                              durations_need_a_reason,
+                              a_number_beats_a_word_that_contradicts_it,
+                              a_result_beside_an_exam_is_a_prior_exam,
+                              an_exam_that_is_asked_for_is_no_prior_exam,
+                              a_region_beside_the_exam_limits_what_it_counts_for,
+                              words_of_a_finding_are_neither_result_nor_region_of_an_exam,
+                              nothing_imaged_is_said_of_every_exam,
+                              a_result_can_be_read_by_itself,
+                              an_orders_words_are_found_by_kind_longest_first,
+                              a_text_beyond_the_cap_is_cut_and_says_so,
+                              a_text_with_nul_bytes_and_an_empty_one_are_read,
+                              a_warm_reader_allocates_nothing,
+                              each_allocation_that_fails_is_out_of_memory_and_nothing_else,
+                              checking_a_cue_survives_each_failed_allocation,
+                              a_mistake_in_a_language_file_is_named_with_its_place};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     tcase_add_test(tests, all[i]);
   suite_add_tcase(suite, tests);
