@@ -466,14 +466,31 @@ static rscan_status read_reason(struct rscan_scratch *s, rsi_mention **joined, u
   return RSCAN_OK;
 }
 
-void rsi_assume_first(struct rscan_scratch *s, uint32_t exam) {
-  const rsi_exam *e = &s->rb->exams[exam];
+bool rsi_is_first_of(const rscan_rulebase *rb, uint32_t exam, uint32_t prior) {
+  const rsi_exam *e = &rb->exams[exam];
   const rsi_told_prior ordered = {.modality = e->modality, .region = e->region};
-  for (uint32_t k = 0; k < s->n_priors && e->region != RSI_NONE && !s->world.is_strict; k++) {
-    uint32_t fact = s->priors[k];
-    if (!s->known_of[fact] && is_of_prior(s->rb, &s->rb->priors[s->rb->facts[fact].detail], &ordered))
-      tell(s, (rsi_known){.fact = fact, .state = 1, .low = NAN, .high = NAN, .origin = RSI_FROM_ASSUMPTION, .because = RSI_NONE});
-  }
+  return e->region != RSI_NONE && is_of_prior(rb, &rb->priors[rb->facts[prior].detail], &ordered);
+}
+
+/* "No injury" takes the fracture from what an earlier radiograph may have shown; it does not say that there was one. */
+static bool may_be_first(const struct rscan_scratch *s, uint32_t prior) {
+  uint32_t known = s->known_of[prior];
+  return !known ||
+         (RSI_AT(&s->known, rsi_known, known - 1)->origin == RSI_FROM_IMPLICATION && s->world.states[prior] & RSI_NOT_DONE);
+}
+
+static void assume_not_done(struct rscan_scratch *s, uint32_t prior) {
+  const rsi_known known = {
+      .fact = prior, .state = RSI_NOT_DONE, .low = NAN, .high = NAN, .origin = RSI_FROM_ASSUMPTION, .because = RSI_NONE};
+  if (s->known_of[prior])
+    *RSI_AT(&s->known, rsi_known, s->known_of[prior] - 1) = known;
+  tell(s, known);
+}
+
+void rsi_assume_first(struct rscan_scratch *s, uint32_t exam) {
+  for (uint32_t k = 0; k < s->n_priors && !s->world.is_strict; k++)
+    if (may_be_first(s, s->priors[k]) && rsi_is_first_of(s->rb, exam, s->priors[k]))
+      assume_not_done(s, s->priors[k]);
   rsi_world_follow(&s->world, note_conflict, note_implied, s);
 }
 

@@ -20,6 +20,8 @@ typedef uint64_t rsi_state;
 #define RSI_PRESENT ((rsi_state)4)
 #define RSI_FINDING_FULL ((rsi_state)7)
 
+#define RSI_NOT_DONE ((rsi_state)1) /* of a prior */
+
 /* Choice: bit i is value i. Prior: bit 0 not done, bit i is result i-1, bit count+1 is done with another result.
  * Measure and score: a run of cells, low in bits 0-15, high in bits 16-31. The cuts c0 < c1 < … make the cells
  * (-inf,c0) [c0] (c0,c1) [c1] … so that below, at-most, above and at-least are all exact: cell 2i+1 is c_i itself. */

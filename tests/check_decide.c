@@ -318,6 +318,19 @@ START_TEST(ordering_an_exam_of_which_nothing_earlier_is_said_is_taken_for_the_fi
 }
 END_TEST
 
+/* "No fall" takes the break from what an earlier film may have shown; it does not say that there was a film. */
+START_TEST(what_others_imply_of_an_earlier_exam_does_not_say_that_it_was_done)
+{
+  open_book(FINDING("pain", "", "") FINDING("fall", "", "") "<prior id=\"film\" modality=\"DX\" region=\"knee\">" L("film")
+            "<result id=\"break\"><label lang=\"en\">break</label><label lang=\"fr\">bris</label><cue>break</cue><implies finding=\"fall\"/></result></prior>",
+            GUIDELINE("g", "pain", SCENARIO("first", "", "<prior of=\"film\" done=\"no\"/>", RATE("acr", U("xr-knee"))) SCENARIO("next", "", ALWAYS, RATE("acr", N("xr-knee")))), NULL, NULL);
+  exam("xr-knee"), tell("pain", "present"), tell("fall", "absent");
+  decide();
+  ck_verdict("usually-appropriate");
+  ck_assert(is_assumed("film"));
+}
+END_TEST
+
 START_TEST(an_earlier_exam_counts_by_modality_region_and_result)
 {
   open_book(PRIOR_FACTS, PRIOR_GUIDELINE, NULL, NULL);
@@ -675,6 +688,7 @@ int main(void)
   ADD(a_measure_is_never_assumed);
   ADD(an_earlier_exam_is_never_assumed_but_complete_history_makes_omission_mean_not_done);
   ADD(ordering_an_exam_of_which_nothing_earlier_is_said_is_taken_for_the_first);
+  ADD(what_others_imply_of_an_earlier_exam_does_not_say_that_it_was_done);
   ADD(an_earlier_exam_counts_by_modality_region_and_result);
   ADD(a_group_that_is_absent_makes_its_members_absent_but_what_was_said_of_one_stands);
   ADD(a_group_is_asked_for_as_one_question);
