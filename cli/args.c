@@ -5,10 +5,16 @@
 #include "cli.h"
 
 const cli_option cli_common_options[] = {
-    {"rules", "DIR", "rule base to use (else $RIGHTSCAN_RULES, else the installed one)"},
+    {"rules", "DIR", "rule base to use (else $RIGHTSCAN_RULES, else for authors the one here, else the installed one)"},
     {"site", "DIR", "the site's additions, laid over the rule base"},
     {"profile", "NAME", "order of authorities: ontario (default) or acr"},
+    {NULL, NULL, NULL},
+};
+const cli_option cli_format_options[] = {
     {"format", "text|json", "how to print the answer"},
+    {NULL, NULL, NULL},
+};
+const cli_option cli_lang_options[] = {
     {"lang", "en|fr", "language of the answer"},
     {NULL, NULL, NULL},
 };
@@ -47,6 +53,8 @@ static int parse_one(cli_args *args, int argc, char **argv) {
   }
   if (equals)
     return add(args, option, equals + 1) ? 1 : 0;
+  if (*option->argument == '[' && (argc < 2 || strncmp(argv[1], "--", 2) == 0)) /* a value that may be left out */
+    return add(args, option, "") ? 1 : 0;
   if (argc < 2)
     return cli_usage(args, "--%s needs a value: --%s %s", option->name, option->name, option->argument), 0;
   return add(args, option, argv[1]) ? 2 : 0;
@@ -92,27 +100,52 @@ int cli_usage(const cli_args *args, const char *format, ...) {
   return CLI_USAGE;
 }
 
+/* What can be asked for, and of which commands; NULL: of all. */
+static const struct {
+  const char *name;
+  rscan_format format;
+  const char *commands;
+} formats[] = {
+    {"text", RSCAN_FORMAT_TEXT, NULL},         {"json", RSCAN_FORMAT_JSON, NULL},     {"tsv", RSCAN_FORMAT_TSV, "show"},
+    {"html", RSCAN_FORMAT_HTML, "cover"},      {"sarif", RSCAN_FORMAT_SARIF, "lint"}, {"dot", RSCAN_FORMAT_DOT, "show explain"},
+    {"svg", RSCAN_FORMAT_SVG, "show explain"},
+};
+#define N_FORMATS (sizeof formats / sizeof *formats)
+
+static bool is_format_of(const cli_command *command, size_t i) {
+  return !formats[i].commands || strstr(formats[i].commands, command->name);
+}
+
 bool cli_format(const cli_args *args, rscan_format standard, rscan_format *format) {
   const char *value = cli_value(args, "format");
+  char list[80] = "";
+  size_t left = 0;
   *format = standard;
   if (!value)
     return true;
-  if (strcmp(value, "text") == 0)
-    *format = RSCAN_FORMAT_TEXT;
-  else if (strcmp(value, "json") == 0)
-    *format = RSCAN_FORMAT_JSON;
-  else if (strcmp(value, "tsv") == 0 && strcmp(args->command->name, "show") == 0)
-    *format = RSCAN_FORMAT_TSV;
-  else if (strcmp(value, "sarif") == 0 && strcmp(args->command->name, "lint") == 0)
-    *format = RSCAN_FORMAT_SARIF;
-  else
-    return cli_usage(args, "--format is text or json, not \"%s\"", value), false;
-  return true;
+  for (size_t i = 0; i < N_FORMATS; i++)
+    left += is_format_of(args->command, i);
+  for (size_t i = 0; i < N_FORMATS; i++) {
+    if (!is_format_of(args->command, i))
+      continue;
+    if (strcmp(value, formats[i].name) == 0) {
+      *format = formats[i].format;
+      return true;
+    }
+    left--;
+    snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", formats[i].name, left > 1 ? ", " : left == 1 ? " or " : "");
+  }
+  return cli_usage(args, "--format is %s, not \"%s\"", list, value), false;
 }
 
 const char *cli_language(const cli_args *args) {
   const char *value = cli_value(args, "lang");
   return value ? value : "en";
+}
+
+/* A command's own table comes first: what it says of an option stands for what others say of it. */
+static bool is_said_before(const cli_command *command, const cli_option *option) {
+  return find(command, option->name, strlen(option->name)) != option;
 }
 
 void cli_print_help(const cli_command *command, FILE *out) {
@@ -124,6 +157,8 @@ void cli_print_help(const cli_command *command, FILE *out) {
   for (const cli_option *const *table = command->options; *table; table++)
     for (const cli_option *o = *table; o->name; o++) {
       char left[64];
+      if (is_said_before(command, o))
+        continue;
       snprintf(left, sizeof left, "--%s%s%s", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
       fprintf(out, "  %-28s %s\n", left, o->help);
     }

@@ -33,6 +33,8 @@ typedef struct cli_args {
   size_t n_given;
   const char **rest;
   size_t n_rest;
+  const char *book; /* authors' commands: the rule base they are about, for as long as the program runs; NULL: the installed one */
+  const char *file; /* lint: the one file of it that was named, or NULL */
 } cli_args;
 
 struct cli_command {
@@ -41,8 +43,9 @@ struct cli_command {
   int (*run)(const cli_args *args);
 };
 
-extern const cli_command cli_check, cli_advise, cli_batch, cli_explain, cli_list, cli_show, cli_lint, cli_test, cli_read, cli_cover, cli_new, cli_diff, cli_doc;
-extern const cli_option cli_common_options[], cli_referral_options[];
+extern const cli_command cli_check, cli_advise, cli_batch, cli_explain, cli_list, cli_show, cli_lint, cli_test, cli_read, cli_cover,
+    cli_new, cli_diff, cli_doc;
+extern const cli_option cli_common_options[], cli_format_options[], cli_lang_options[], cli_referral_options[];
 
 /* args.c */
 bool cli_parse(const cli_command *command, int argc, char **argv, cli_args *args); /* says what is wrong on stderr */
@@ -58,18 +61,35 @@ void cli_print_man(const cli_command *const *commands, size_t n);
 
 /* book.c */
 int cli_open_book(const cli_args *args, rscan_rulebase **book); /* CLI_DONE or the exit status, already explained */
-const char *cli_rules_dir(const cli_args *args);                /* NULL: the installed one */
-void cli_print_error(const rscan_error *err);                   /* each diagnostic to stderr */
-int cli_fail(rscan_error *err);                                 /* prints, frees; the exit status that fits */
+/* For authors: without what has mistakes, which is told on stderr; CLI_DONE if anything is left to try. */
+int cli_open_draft(const cli_args *args, rscan_rulebase **book);
+bool cli_is_whole(const rscan_rulebase *book);                         /* nothing was left out, nothing is wrong */
+void cli_tell_draft(const cli_args *args, const rscan_rulebase *book); /* its mistakes, and what it is without, to stderr */
+bool cli_lacks(const cli_args *args, const rscan_rulebase *book, const char *id); /* a draft was to do without it: said on stderr */
+void cli_tell_left_out(const cli_args *args, const rscan_rulebase *book);         /* only the latter; nothing of a whole one */
+const char *cli_rules_dir(const cli_args *args);                                  /* NULL: the installed one */
+/* For authors, before their command runs: which rule base? An argument behind the first n_own that is one, which is taken out of
+ * the rest; --rules; $RIGHTSCAN_RULES; the one they stand in, which is said on stderr. False: given twice, which was said. */
+bool cli_choose_book(cli_args *args, size_t n_own);
+void cli_tell_book(const cli_args *args); /* the one they stand in */
+/* More arguments than are wanted: says why one of them is not taken for a rule base. CLI_USAGE. */
+int cli_stray(const cli_args *args, const char *wanted);
+bool cli_holds_book(const char *dir);         /* is there a rulebase.xml? */
+char *cli_book_around(const char *file);      /* the rule base that a file lies in, or would lie in: free(); NULL when in none */
+void cli_print_error(const rscan_error *err); /* each diagnostic to stderr */
+int cli_fail(rscan_error *err);               /* prints, frees; the exit status that fits */
 
 /* referral.c */
 int cli_read_referral(const cli_args *args, rscan_referral *referral); /* from the flags or --json */
-int cli_decide(const cli_args *args, int (*then)(const cli_args *args, rscan_scratch *scratch));
+/* open: cli_open_book or cli_open_draft. What a draft that is not whole answers has the exit status of a bad rule base. */
+int cli_decide(const cli_args *args, int (*open)(const cli_args *args, rscan_rulebase **book),
+               int (*then)(const cli_args *args, rscan_scratch *scratch));
 int cli_print(const char *text, size_t length); /* CLI_DONE, or a message when stdout cannot be written */
 
 /* revision.c */
+bool cli_has_revision(const char *dir, const char *revision); /* does git know a rule base there, as it was then? Says nothing */
 char *cli_unpack_revision(const char *dir, const char *revision); /* a new directory: cli_remove_dir(); NULL after saying why */
-void cli_remove_dir(char *dir);                                    /* with all in it; NULL is welcome */
+void cli_remove_dir(char *dir);                                   /* with all in it; NULL is welcome */
 
 /* input.c */
 char *cli_read_all(const char *path, size_t *length); /* "-" is stdin; NULL after saying why */

@@ -247,7 +247,7 @@ static const cli_option options[] = {
     {"input", "ndjson|csv", "form of the input (else csv when the file's name ends in .csv)"},
     {NULL, NULL, NULL},
 };
-static const cli_option *const tables[] = {options, cli_common_options, NULL};
+static const cli_option *const tables[] = {options, cli_format_options, cli_lang_options, cli_common_options, NULL};
 const cli_command cli_batch = {
     "batch",
     "[FILE]",

@@ -3,7 +3,8 @@
 
 #include "cli.h"
 
-static const cli_option *const decide_options[] = {cli_referral_options, cli_common_options, NULL};
+static const cli_option *const decide_options[] = {cli_referral_options, cli_format_options, cli_lang_options, cli_common_options,
+                                                   NULL};
 
 static int print_decision(const cli_args *args, rscan_scratch *scratch) {
   rscan_format format;
@@ -15,19 +16,21 @@ static int print_decision(const cli_args *args, rscan_scratch *scratch) {
   return text ? cli_print(text, length) : cli_fail(err);
 }
 
-static int run_check(const cli_args *args) { return cli_decide(args, print_decision); }
+static int run_check(const cli_args *args) { return cli_decide(args, cli_open_book, print_decision); }
 
 static int run_advise(const cli_args *args) {
   if (cli_has(args, "exam"))
     return cli_usage(args, "advise is for when no exam has been chosen; `rightscan check` judges one");
-  return cli_decide(args, print_decision);
+  return cli_decide(args, cli_open_book, print_decision);
 }
 
 static const cli_option explain_options[] = {
-    {"why-not", "SCENARIO|EXAM", "explain why this scenario was not chosen, or this exam not recommended"},
+    {"why-not", "SCENARIO|EXAM", "say what would have to change for this scenario to be chosen, or this exam usually appropriate"},
+    {"format", "text|json|dot|svg", "how to print the answer; dot (for Graphviz) and svg draw the guideline with the way taken"},
     {NULL, NULL, NULL},
 };
-static const cli_option *const all_explain_options[] = {explain_options, cli_referral_options, cli_common_options, NULL};
+static const cli_option *const all_explain_options[] = {explain_options, cli_referral_options, cli_lang_options, cli_common_options,
+                                                        NULL};
 
 static int print_explanation(const cli_args *args, rscan_scratch *scratch) {
   rscan_format format;
@@ -39,7 +42,7 @@ static int print_explanation(const cli_args *args, rscan_scratch *scratch) {
   return text ? cli_print(text, length) : cli_fail(err);
 }
 
-static int run_explain(const cli_args *args) { return cli_decide(args, print_explanation); }
+static int run_explain(const cli_args *args) { return cli_decide(args, cli_open_draft, print_explanation); }
 
 const cli_command cli_check = {
     "check",
@@ -59,6 +62,9 @@ const cli_command cli_explain = {
     "explain",
     "[OPTION …]",
     "Say why, step by step",
-    "Takes the options of check. Each condition is shown with its value and where each fact came from.",
+    "Takes the options of check. Each scenario is shown with how it came out, what decided it and where each fact came from.\n\n"
+    "--why-not takes a scenario (\"headache/sudden\", or \"sudden\" alone) or an exam, by id or in words. What would have to "
+    "change comes first:\n"
+    "the smallest sets of facts, found by search.",
     all_explain_options,
     run_explain};

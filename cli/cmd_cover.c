@@ -4,14 +4,6 @@
 
 #include "cli.h"
 
-static bool read_format(const cli_args *args, rscan_format *format) {
-  const char *value = cli_value(args, "format");
-  if (!value || strcmp(value, "html") != 0)
-    return cli_format(args, RSCAN_FORMAT_TEXT, format);
-  *format = RSCAN_FORMAT_HTML;
-  return true;
-}
-
 /* A percentage to reach; -1 when none was given. */
 static bool read_bar(const cli_args *args, double *bar) {
   const char *value = cli_value(args, "fail-under");
@@ -39,8 +31,8 @@ static int report(const cli_args *args, rscan_coverage *coverage, rscan_scratch 
   if (!text)
     return cli_fail(err);
   int status = cli_print(text, strlen(text));
-  double percent = rscan_coverage_percent(coverage, guideline);
   rscan_text_free(text);
+  double percent = status == CLI_DONE && bar >= 0 ? rscan_coverage_percent(coverage, guideline) : 100;
   if (status != CLI_DONE || percent >= bar)
     return status;
   fprintf(stderr, "rightscan cover: %.1f %% of scenarios and branches are exercised, wanted %g %%\n", percent, bar);
@@ -69,13 +61,17 @@ static int run_cover(const cli_args *args) {
   rscan_rulebase *book;
   rscan_format format;
   double bar;
-  if (!read_format(args, &format) || !read_bar(args, &bar))
+  if (!cli_format(args, RSCAN_FORMAT_TEXT, &format) || !read_bar(args, &bar))
     return CLI_USAGE;
   if (args->n_rest > 1)
-    return cli_usage(args, "cover takes one guideline, or none for all");
-  int status = cli_open_book(args, &book);
+    return cli_stray(args, "one guideline, or none for all");
+  int status = cli_open_draft(args, &book);
   if (status == CLI_DONE) {
     status = cover(args, book, format, bar);
+    if (status == CLI_DONE && !args->n_rest && !cli_is_whole(book)) /* the one guideline asked about is there */
+      status = CLI_CHECK_FAILED;
+    if (status == CLI_BAD_INPUT && args->n_rest && cli_lacks(args, book, args->rest[0]))
+      status = CLI_BAD_RULEBASE;
     rscan_rulebase_unref(book);
   }
   return status;
@@ -84,16 +80,18 @@ static int run_cover(const cli_args *args) {
 static const cli_option options[] = {
     {"fail-under", "PERCENT", "fail (status 1) when fewer of the scenarios and branches are exercised"},
     {"suggest", NULL, "print the missing cases as XML: facts solved for, the expectation left for you to confirm"},
+    {"format", "text|json|html", "how to print it; html is one page that needs nothing else"},
     {NULL, NULL, NULL},
 };
-static const cli_option *const tables[] = {options, cli_common_options, NULL};
+static const cli_option *const tables[] = {options, cli_lang_options, cli_common_options, NULL};
 const cli_command cli_cover = {
     "cover",
-    "[GUIDELINE]",
+    "[GUIDELINE] [DIR]",
     "Say what the cases of the rule base exercise, and what they never touch",
     "Counts scenarios chosen, branches of conditions (each fact and each all/any seen to hold and to fail), ratings that a case "
     "would\n"
-    "notice if they changed, safety rules and cues. The percentage is of scenarios and branches. With a GUIDELINE its ratings are\n"
-    "listed one by one. --format html makes one page that needs nothing else.",
+    "notice if they changed, safety rules and cues. The percentage is of scenarios and branches; branches that nothing a referral\n"
+    "says can take are not counted. With a GUIDELINE these and its ratings are listed one by one. --format html makes one page\n"
+    "that needs nothing else.",
     tables,
     run_cover};

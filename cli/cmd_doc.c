@@ -73,7 +73,8 @@ static bool write_front(const site *s) {
   char path[4100];
   snprintf(path, sizeof path, "%s/index.html", s->out);
   return write_file(path, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta "
-                          "charset=\"utf-8\"><title>Rightscan</title></head>\n<body><main><h1>Rightscan</h1>\n<ul>\n"
+                          "charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
+                          "initial-scale=1\"><title>Rightscan</title></head>\n<body><main><h1>Rightscan</h1>\n<ul>\n"
                           "<li><a href=\"en/index.html\">English</a></li>\n<li><a href=\"fr/index.html\" lang=\"fr\" "
                           "hreflang=\"fr\">Français</a></li>\n"
                           "</ul></main></body>\n</html>\n");
@@ -100,14 +101,16 @@ static int run_doc(const cli_args *args) {
   const char *out = cli_value(args, "out");
   site s = {.out = out ? out : "rightscan-doc"};
   if (args->n_rest)
-    return cli_usage(args, "doc takes no arguments; --out names the directory");
+    return cli_stray(args, "the directory of a rule base (--out names the one to write)");
   if (strlen(s.out) > 4000)
     return cli_usage(args, "the name of the directory is too long");
-  int status = cli_open_book(args, &s.book);
+  int status = cli_open_draft(args, &s.book);
   if (status != CLI_DONE)
     return status;
   s.cases = rscan_cases_load(s.book, cli_rules_dir(args), &err);
   status = s.cases ? write_site(&s) : cli_fail(err);
+  if (status == CLI_DONE && !cli_is_whole(s.book))
+    status = CLI_BAD_RULEBASE;
   rscan_cases_free(s.cases);
   rscan_rulebase_unref(s.book);
   return status;
@@ -118,9 +121,11 @@ static const cli_option options[] = {
     {NULL, NULL, NULL},
 };
 static const cli_option *const tables[] = {options, cli_common_options, NULL};
-const cli_command cli_doc = {"doc",
-                             "",
-                             "Write the rule base as a site to read and print: one page a guideline, English and French",
-                             "Static HTML: no script, nothing from the network.",
-                             tables,
-                             run_doc};
+const cli_command cli_doc = {
+    "doc",
+    "[DIR]",
+    "Write the rule base as a site to read and print: one page a guideline, English and French",
+    "Each guideline is drawn, then told in full: conditions, ratings, what silence means, scores, sources, cases.\n"
+    "Static HTML: no script, nothing from the network.",
+    tables,
+    run_doc};

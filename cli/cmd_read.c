@@ -108,6 +108,15 @@ static int read_stream(rscan_scratch *scratch) {
   return status;
 }
 
+/* Guidelines are not what a text is read with. */
+static bool reads_as_the_whole(const rscan_rulebase *book) {
+  const rscan_left_out *l;
+  for (size_t i = 0; (l = rscan_rulebase_left_out(book, i)); i++)
+    if (!l->what || strcmp(l->what, "guideline") != 0)
+      return false;
+  return rscan_rulebase_left_out_count(book) || cli_is_whole(book);
+}
+
 static int run_read(const cli_args *args) {
   rscan_rulebase *book;
   rscan_error *err = NULL;
@@ -116,7 +125,7 @@ static int run_read(const cli_args *args) {
     return CLI_USAGE;
   if (args->n_rest > 1)
     return cli_usage(args, "put the text in quotes");
-  int status = cli_open_book(args, &book);
+  int status = cli_open_draft(args, &book);
   if (status != CLI_DONE)
     return status;
   rscan_scratch *scratch = rscan_scratch_new(book, &err);
@@ -124,12 +133,14 @@ static int run_read(const cli_args *args) {
     status = cli_fail(err);
   else
     status = args->n_rest ? read_one(scratch, args->rest[0], format) : read_stream(scratch);
+  if (status == CLI_DONE && !reads_as_the_whole(book))
+    status = CLI_BAD_RULEBASE;
   rscan_scratch_free(scratch);
   rscan_rulebase_unref(book);
   return status;
 }
 
-static const cli_option *const options[] = {cli_common_options, NULL};
+static const cli_option *const options[] = {cli_format_options, cli_common_options, NULL};
 const cli_command cli_read = {
     "read",
     "[TEXT]",

@@ -1,4 +1,7 @@
-/* test: the rule base's own cases. A case that fails decided otherwise than expected; one that is broken could not be decided. */
+/* test: the rule base's own cases. A case that fails decided otherwise than expected; one that is broken could not be decided.
+ *
+ * Mistakes stop nothing but what they stand in: what the rule base had to leave out is told beside the cases, and fails the test.
+ */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +18,52 @@ typedef struct teller {
   size_t n[3];    /* by rscan_outcome */
   json_t *list;   /* JSON, JUnit: what was told so far */
   update *update; /* --update */
+  bool is_dry;    /* --update only shows */
+  const rscan_rulebase *book;
+  const char *filter;    /* NULL: all cases */
+  size_t n_left_out;     /* of what the filter lets through */
+  const char *last;      /* text: why the last case was broken, when that was a mistake of its file */
+  size_t n_more, n_kept; /* text: cases broken by the same; update: cases that failed and are not touched */
 } teller;
 
 static const char *const outcome_names[] = {"passed", "failed", "broken"};
+
+/* ---- what was left out ---- */
+
+static bool begins_with(const char *text, const char *begin) { return strncmp(text, begin, strlen(begin)) == 0; }
+
+/* With a filter, only a guideline counts whose cases it may let through. */
+static bool is_asked_for(const teller *t, const rscan_left_out *l) {
+  char name[256];
+  if (!t->filter)
+    return true;
+  if (!l->what || !l->id || strcmp(l->what, "guideline") != 0)
+    return false;
+  snprintf(name, sizeof name, "%s/", l->id);
+  return strstr(name, t->filter) || begins_with(t->filter, name);
+}
+
+/* The next thing left out that was asked for, from *i on; NULL after the last. */
+static const rscan_left_out *next_left_out(const teller *t, size_t *i) {
+  const rscan_left_out *l;
+  while ((l = rscan_rulebase_left_out(t->book, (*i)++)) && !is_asked_for(t, l))
+    continue;
+  return l;
+}
+
+/* Why: the first mistake that stands in it. A file that is missing is told where it is named. */
+static const char *why_left_out(const teller *t, const rscan_left_out *l) {
+  const rscan_error *found = rscan_rulebase_warnings(t->book);
+  for (size_t i = 0; i < rscan_error_count(found); i++) {
+    const char *file = rscan_error_file(found, i);
+    unsigned long line = rscan_error_line(found, i);
+    bool is_here =
+        file && strcmp(file, l->file) == 0 && (line > l->line || (line == l->line && rscan_error_column(found, i) >= l->column));
+    if (rscan_error_severity(found, i) == RSCAN_ERROR && (is_here || (!l->line && strstr(rscan_error_message(found, i), l->file))))
+      return rscan_error_text(found, i);
+  }
+  return "it has mistakes";
+}
 
 /* ---- text ---- */
 
@@ -30,18 +76,46 @@ static void print_lines(const char *text) {
   }
 }
 
+static void finish_run(teller *t) {
+  if (t->n_more)
+    printf("  and %zu more case%s of this file\n", t->n_more, t->n_more > 1 ? "s" : "");
+  t->n_more = 0;
+  t->last = NULL;
+}
+
+/* A mistake at the head of a file breaks all its cases, and is told once. */
+static bool is_told(teller *t, const rscan_cases *cases, size_t index) {
+  const rscan_error *mistakes = rscan_case_mistakes(cases, index);
+  const char *why = rscan_error_count(mistakes) == 1 ? rscan_error_text(mistakes, 0) : NULL;
+  if (why && t->last && strcmp(why, t->last) == 0) {
+    t->n_more++;
+    return true;
+  }
+  finish_run(t);
+  t->last = why;
+  return false;
+}
+
 static void tell_text(teller *t, const rscan_cases *cases, size_t index, rscan_scratch *scratch, rscan_outcome outcome,
                       const char *message) {
-  (void)t, (void)scratch;
-  if (outcome == RSCAN_PASSED)
+  (void)scratch;
+  if (is_told(t, cases, index) || outcome == RSCAN_PASSED)
     return;
   printf("%s %s (%s)\n", outcome == RSCAN_FAILED ? "FAILED" : "BROKEN", rscan_case_name(cases, index),
          rscan_case_place(cases, index));
   print_lines(message ? message : "");
 }
 
+static void finish_sum(const teller *t) {
+  if (t->n_left_out)
+    printf(", %zu left out", t->n_left_out);
+  putchar('\n');
+}
+
 static int finish_text(teller *t) {
-  printf("%zu passed, %zu failed, %zu broken\n", t->n[RSCAN_PASSED], t->n[RSCAN_FAILED], t->n[RSCAN_BROKEN]);
+  finish_run(t);
+  printf("%zu passed, %zu failed, %zu broken", t->n[RSCAN_PASSED], t->n[RSCAN_FAILED], t->n[RSCAN_BROKEN]);
+  finish_sum(t);
   return CLI_DONE;
 }
 
@@ -67,9 +141,19 @@ static void tell_list(teller *t, const rscan_cases *cases, size_t index, rscan_s
   json_array_append_new(t->list, of);
 }
 
+static json_t *left_out_list(const teller *t) {
+  json_t *list = json_array();
+  const rscan_left_out *l;
+  for (size_t i = 0; (l = next_left_out(t, &i));)
+    json_array_append_new(list, json_pack("{s:s?, s:s?, s:s, s:i, s:i, s:s}", "what", l->what, "id", l->id, "file", l->file, "line",
+                                          (int)l->line, "column", (int)l->column, "message", why_left_out(t, l)));
+  return list;
+}
+
 static int finish_json(teller *t) {
-  json_t *all = json_pack("{s:I, s:I, s:I, s:O}", "passed", (json_int_t)t->n[RSCAN_PASSED], "failed",
-                          (json_int_t)t->n[RSCAN_FAILED], "broken", (json_int_t)t->n[RSCAN_BROKEN], "cases", t->list);
+  json_t *all =
+      json_pack("{s:I, s:I, s:I, s:o, s:O}", "passed", (json_int_t)t->n[RSCAN_PASSED], "failed", (json_int_t)t->n[RSCAN_FAILED],
+                "broken", (json_int_t)t->n[RSCAN_BROKEN], "left_out", left_out_list(t), "cases", t->list);
   char *text = json_dumps(all, JSON_COMPACT);
   int status = text ? cli_print(text, strlen(text)) : CLI_BAD_INPUT;
   free(text);
@@ -135,11 +219,32 @@ static void put_junit_case(const json_t *of) {
   printf("</%s>\n    </testcase>\n", element);
 }
 
+/* What was left out is a suite of errors. */
+static void put_junit_left_out(const teller *t) {
+  const rscan_left_out *l;
+  if (!t->n_left_out)
+    return;
+  printf("  <testsuite name=\"left out\" tests=\"%zu\" failures=\"0\" errors=\"%zu\">\n", t->n_left_out, t->n_left_out);
+  for (size_t i = 0; (l = next_left_out(t, &i));) {
+    const char *name = l->id ? l->id : l->file, *why = why_left_out(t, l);
+    fputs("    <testcase classname=\"left out\" name=\"", stdout);
+    put_xml(l->what ? l->what : "file", strlen(l->what ? l->what : "file"));
+    putchar(' ');
+    put_xml(name, strlen(name));
+    fputs("\">\n      <error message=\"", stdout);
+    put_xml(why, strcspn(why, "\n"));
+    fputs("\">", stdout);
+    put_xml(why, strlen(why));
+    puts("</error>\n    </testcase>");
+  }
+  puts("  </testsuite>");
+}
+
 static int finish_junit(teller *t) {
   size_t n = json_array_size(t->list);
   printf(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"rightscan\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n",
-      n, t->n[RSCAN_FAILED], t->n[RSCAN_BROKEN]);
+      n + t->n_left_out, t->n[RSCAN_FAILED], t->n[RSCAN_BROKEN] + t->n_left_out);
   for (size_t from = 0, to; from < n; from = to) {
     const json_t *first = json_array_get(t->list, from);
     size_t of[3] = {0, 0, 0};
@@ -153,68 +258,109 @@ static int finish_junit(teller *t) {
       put_junit_case(json_array_get(t->list, i));
     puts("  </testsuite>");
   }
+  put_junit_left_out(t);
   puts("</testsuites>");
   return cli_print("", 0);
 }
 
 /* ---- update: what failed is what is expected from now on ---- */
 
+/* A file with a mistake in it is its author's to mend before anything is written into it. */
+static bool has_mistakes(const rscan_cases *cases, const char *file) {
+  for (size_t i = 0; i < rscan_cases_count(cases); i++)
+    if (rscan_case_mistakes(cases, i) && strcmp(rscan_case_file(cases, i), file) == 0)
+      return true;
+  return false;
+}
+
+/* Says what becomes of one value; returns the kind of it. */
+static unsigned accept_difference(teller *t, const char *file, const rscan_difference *d, FILE *to) {
+  bool is_left = d->is_fact && !d->in_a_case;
+  fprintf(to, "  %s: \"%s\" -> ", d->what, d->expected);
+  if (is_left)
+    fprintf(to, "left as it is: found %s, which a case cannot say\n", d->found);
+  else if (d->in_a_case)
+    fprintf(to, "\"%s\"\n", d->in_a_case);
+  else
+    fputs("taken out: there is none any more\n", to);
+  if (is_left)
+    t->update->n_left++;
+  else
+    update_add(t->update, file, d);
+  return update_kind(d);
+}
+
 static void tell_update(teller *t, const rscan_cases *cases, size_t index, rscan_scratch *scratch, rscan_outcome outcome,
                         const char *message) {
-  if (outcome == RSCAN_BROKEN)
+  if (outcome != RSCAN_FAILED) {
     tell_text(t, cases, index, scratch, outcome, message);
-  if (outcome != RSCAN_FAILED)
     return;
-  printf("%s (%s)\n", rscan_case_name(cases, index), rscan_case_place(cases, index));
-  for (size_t i = 0; i < rscan_case_difference_count(scratch); i++) {
-    const rscan_difference *d = rscan_case_difference(scratch, i);
-    bool is_left = d->is_fact && !d->in_a_case;
-    printf("  %s: \"%s\" -> ", d->what, d->expected);
-    if (is_left)
-      printf("left as it is: found %s, which a case cannot say\n", d->found);
-    else if (d->in_a_case)
-      printf("\"%s\"\n", d->in_a_case);
-    else
-      puts("taken out: there is none any more");
-    if (is_left)
-      t->update->n_left++;
-    else
-      update_add(t->update, rscan_case_file(cases, index), d);
   }
+  finish_run(t);
+  if (has_mistakes(cases, rscan_case_file(cases, index))) {
+    printf("%s (%s)\n  left as it is: its file has mistakes, which are to be mended first\n", rscan_case_name(cases, index),
+           rscan_case_place(cases, index));
+    t->n_kept++;
+    return;
+  }
+  char *told = NULL;
+  size_t length;
+  unsigned kinds = 0;
+  FILE *to = open_memstream(&told, &length);
+  if (to)
+    fprintf(to, "%s (%s)\n", rscan_case_name(cases, index), rscan_case_place(cases, index));
+  for (size_t i = 0; i < rscan_case_difference_count(scratch) && to; i++)
+    kinds |= accept_difference(t, rscan_case_file(cases, index), rscan_case_difference(scratch, i), to);
+  if (to && fclose(to) == 0)
+    update_case(t->update, rscan_case_name(cases, index), told, kinds);
+  free(told);
 }
 
 static int finish_update(teller *t) {
-  if (!update_write(t->update))
+  if (!t->is_dry && !update_write(t->update))
     return CLI_BAD_INPUT;
-  printf("%zu passed, %zu updated, %zu broken\n", t->n[RSCAN_PASSED], t->n[RSCAN_FAILED], t->n[RSCAN_BROKEN]);
-  return t->n[RSCAN_BROKEN] + t->update->n_left ? CLI_CHECK_FAILED : CLI_DONE;
+  if (t->update->n && !cli_is_whole(t->book))
+    fputs("rightscan test: what was left out may answer otherwise: run the test again when it is mended\n", stderr);
+  finish_run(t);
+  update_tell(t->update, !t->is_dry);
+  printf("%zu passed, %zu %s, %zu broken", t->n[RSCAN_PASSED], t->n[RSCAN_FAILED] - t->n_kept,
+         t->is_dry ? "would be updated" : "updated", t->n[RSCAN_BROKEN]);
+  if (t->n_kept)
+    printf(", %zu left as they are", t->n_kept);
+  finish_sum(t);
+  if (t->is_dry && t->update->n)
+    puts("Nothing was written. Accept what is right with --update --filter TEXT, or everything with --update --all.");
+  bool is_left = t->n[RSCAN_BROKEN] + t->n_kept + t->n_left_out + t->update->n_left || (t->is_dry && t->update->n);
+  return is_left ? CLI_CHECK_FAILED : CLI_DONE;
 }
 
 /* ---- running ---- */
 
 static void start_nothing(teller *t) { (void)t; }
 
-static bool is_wanted(const cli_args *args, const char *name) {
-  const char *filter = cli_value(args, "filter");
-  return !filter || strstr(name, filter);
+static void count_left_out(teller *t) {
+  for (size_t i = 0; next_left_out(t, &i);)
+    t->n_left_out++;
 }
 
-static int run_cases(const cli_args *args, teller *t, const rscan_cases *cases, rscan_scratch *scratch) {
+static int run_cases(teller *t, const rscan_cases *cases, rscan_scratch *scratch) {
+  count_left_out(t);
   t->start(t);
   for (size_t i = 0; i < rscan_cases_count(cases); i++) {
     const char *message = NULL;
-    if (!is_wanted(args, rscan_case_name(cases, i)))
+    if (t->filter && !strstr(rscan_case_name(cases, i), t->filter))
       continue;
     rscan_outcome outcome = rscan_case_run(cases, i, scratch, &message);
     t->n[outcome]++;
     t->tell(t, cases, i, scratch, outcome, message);
   }
   if (t->n[0] + t->n[1] + t->n[2] == 0) {
-    fprintf(stderr, "rightscan test: no case found%s\n", cli_has(args, "filter") ? " that the filter lets through" : "");
+    fprintf(stderr, "rightscan test: no case found%s\n", t->filter ? " that the filter lets through" : "");
     return CLI_CHECK_FAILED;
   }
   int status = t->finish(t);
-  return status != CLI_DONE || t->update || t->n[RSCAN_FAILED] + t->n[RSCAN_BROKEN] == 0 ? status : CLI_CHECK_FAILED;
+  bool is_good = t->n[RSCAN_FAILED] + t->n[RSCAN_BROKEN] + t->n_left_out == 0 && (t->filter || cli_is_whole(t->book));
+  return status != CLI_DONE || t->update || is_good ? status : CLI_CHECK_FAILED;
 }
 
 static bool choose_teller(const cli_args *args, teller *t) {
@@ -247,16 +393,21 @@ static int run_test(const cli_args *args) {
   if (!choose_teller(args, &t))
     return CLI_USAGE;
   if (args->n_rest)
-    return cli_usage(args, "test takes no argument; --filter chooses cases");
+    return cli_stray(args, "the directory of a rule base (--filter chooses cases)");
+  if (cli_has(args, "all") && (!cli_has(args, "update") || cli_has(args, "filter")))
+    return cli_usage(args, "--all is for --update without --filter: it accepts what every case found");
   if (cli_has(args, "update") && !cli_rules_dir(args)) /* the installed book is nobody's to edit by accident */
-    return cli_usage(args, "--update changes files: say of which rule base, with --rules DIR");
-  int status = cli_open_book(args, &book);
+    return cli_usage(args, "--update changes files: say of which rule base, as in `rightscan test DIR --update`");
+  int status = cli_open_draft(args, &book);
   if (status != CLI_DONE)
     return status;
   t.update = cli_has(args, "update") ? &changes : NULL;
+  t.is_dry = !cli_has(args, "all") && !cli_has(args, "filter");
+  t.book = book;
+  t.filter = cli_value(args, "filter");
   rscan_scratch *scratch = rscan_scratch_new(book, &err);
   rscan_cases *cases = scratch ? rscan_cases_load(book, cli_rules_dir(args), &err) : NULL;
-  status = cases ? run_cases(args, &t, cases, scratch) : cli_fail(err);
+  status = cases ? run_cases(&t, cases, scratch) : cli_fail(err);
   json_decref(t.list);
   update_free(&changes);
   rscan_cases_free(cases);
@@ -267,18 +418,21 @@ static int run_test(const cli_args *args) {
 
 static const cli_option options[] = {
     {"filter", "TEXT", "only cases whose name (guideline/id) contains this"},
-    {"update", NULL, "write what is found into the failing cases, in place, as what they expect; says what it changed"},
+    {"update", NULL,
+     "show what failing cases would expect from now on; with --filter or --all, write it into them"},
+    {"all", NULL, "with --update: write it into every failing case"},
+    {"format", "text|junit|json", "how to print the outcome"},
     {NULL, NULL, NULL},
 };
 static const cli_option *const tables[] = {options, cli_common_options, NULL};
 const cli_command cli_test = {
     "test",
-    "",
+    "[DIR]",
     "Run the cases of the rule base",
-    "A case FAILED when the decision is not as it expects: what differs is said first, then what was known and what stayed "
-    "possible.\n"
-    "It is BROKEN when it could not be decided at all. Finding no case is an error. --format junit is for CI servers. --update "
-    "changes\n"
-    "only attributes of <expect> (and of a <fact> in it) that are there and differ; every other byte of the files stays.",
+    "A case FAILED when the decision is not as it expects: what differs is said first, then what was known and what stayed\n"
+    "possible. It is BROKEN when it could not be decided at all. Finding no case is an error. What has mistakes is left out, with\n"
+    "what needs it, and the rest is tried; the exit status is then 1, unless --filter asks for other guidelines. --format junit is\n"
+    "for CI servers. --update writes only what --filter or --all choose: attributes of <expect> (and of a <fact> in it) that are\n"
+    "there and differ. Every other byte of the files stays, and every byte of a file that has mistakes.",
     tables,
     run_test};

@@ -3,9 +3,17 @@
 
 #include "cli.h"
 
-static const cli_command *const commands[] = {&cli_check, &cli_advise, &cli_batch, &cli_explain, &cli_read,
-                                              &cli_list,  &cli_show,   &cli_lint,  &cli_test, &cli_cover, &cli_new, &cli_diff, &cli_doc};
+static const cli_command *const commands[] = {&cli_check, &cli_advise, &cli_batch, &cli_explain, &cli_read, &cli_list, &cli_show,
+                                              &cli_lint,  &cli_test,   &cli_cover, &cli_new,     &cli_diff, &cli_doc};
 #define N_COMMANDS (sizeof commands / sizeof *commands)
+
+/* Authors work on the rule base that they name or stand in, clinics on the installed one. A command's own first arguments never
+ * name a rule base; diff takes care of its two sides itself. */
+static const struct {
+  const cli_command *command;
+  size_t n_own;
+} for_authors[] = {{&cli_explain, 0}, {&cli_read, 1},  {&cli_list, 0}, {&cli_show, 0}, {&cli_lint, 0},
+                   {&cli_test, 0},    {&cli_cover, 0}, {&cli_new, 2},  {&cli_diff, 2}, {&cli_doc, 0}};
 
 static const cli_command *find(const char *name) {
   for (size_t i = 0; i < N_COMMANDS; i++)
@@ -22,6 +30,8 @@ static void print_overview(FILE *out) {
     fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
   fputs("  version    say which version this is\n"
         "  help       explain a command: rightscan help COMMAND\n\n"
+        "All but check, advise and batch take the directory of a rule base; without one they use the one in this directory,\n"
+        "if there is any, and say so.\n\n"
         "Advice, not command: guidelines inform a decision that stays with the clinician and the patient.\n",
         out);
 }
@@ -43,6 +53,20 @@ static int help(int argc, char **argv) {
   return CLI_DONE;
 }
 
+static bool choose_book(cli_args *args) {
+  for (size_t i = 0; i < sizeof for_authors / sizeof *for_authors; i++)
+    if (for_authors[i].command == args->command)
+      return cli_choose_book(args, for_authors[i].n_own);
+  return true;
+}
+
+static bool asks_for_help(int argc, char **argv) {
+  for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
+    if (strcmp(argv[i], "--help") == 0)
+      return true;
+  return false;
+}
+
 int main(int argc, char **argv) {
   if (argc < 2) {
     print_overview(stderr);
@@ -60,11 +84,11 @@ int main(int argc, char **argv) {
     return CLI_USAGE;
   }
   static cli_args args;
-  if (argc > 2 && strcmp(argv[2], "--help") == 0) {
+  if (asks_for_help(argc, argv)) {
     cli_print_help(command, stdout);
     return CLI_DONE;
   }
-  if (!cli_parse(command, argc - 2, argv + 2, &args))
+  if (!cli_parse(command, argc - 2, argv + 2, &args) || !choose_book(&args))
     return CLI_USAGE;
   return command->run(&args);
 }

@@ -60,9 +60,15 @@ void cli_print_man(const cli_command *const *commands, size_t n) {
   put_options(cli_common_options);
   puts(".El\n.Sh ENVIRONMENT\n.Bl -tag -width indent\n.It Ev RIGHTSCAN_RULES\nThe rule base to use when\n.Fl \\-rules\nis not "
        "given.\n.El\n"
+       ".Sh WHICH RULE BASE\n"
+       "The first of these: a directory with a\n.Pa rulebase.xml\nthat stands among the arguments of an author's command (all but\n"
+       ".Ic check , advise\nand\n.Ic batch ) ;\n.Fl \\-rules ;\n.Ev RIGHTSCAN_RULES\n(said if it is another than the one "
+       "here);\nfor an author's command, the current "
+       "directory or its\n"
+       ".Pa rules ,\nif there is a\n.Pa rulebase.xml\nin it, which is said on stderr; the installed one.\n"
        ".Sh EXIT STATUS\n0 done; 1 the check it was asked to make failed; 2 usage; 3 bad input; 4 bad rule base.\n"
        ".Sh EXAMPLES\n.Dl rightscan check --age 46 --sex male --exam \\(dqMRI brain\\(dq --reason \\(dqrecurrent migraine, normal "
        "neuro exam\\(dq\n"
-       ".Dl rightscan batch referrals.ndjson > decisions.ndjson\n.Dl rightscan lint --rules my-rules\n"
+       ".Dl rightscan batch referrals.ndjson > decisions.ndjson\n.Dl rightscan lint my-rules\n"
        ".Sh SEE ALSO\n.Xr rightscan 3");
 }

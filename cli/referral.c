@@ -169,10 +169,11 @@ int cli_read_referral(const cli_args *args, rscan_referral *referral) {
   return status == RSCAN_OK ? CLI_DONE : cli_fail(err);
 }
 
-int cli_decide(const cli_args *args, int (*then)(const cli_args *args, rscan_scratch *scratch)) {
+int cli_decide(const cli_args *args, int (*open)(const cli_args *args, rscan_rulebase **book),
+               int (*then)(const cli_args *args, rscan_scratch *scratch)) {
   rscan_rulebase *book;
   rscan_error *err = NULL;
-  int status = cli_open_book(args, &book);
+  int status = open(args, &book);
   if (status != CLI_DONE)
     return status;
   rscan_scratch *scratch = rscan_scratch_new(book, &err);
@@ -181,6 +182,8 @@ int cli_decide(const cli_args *args, int (*then)(const cli_args *args, rscan_scr
     status = cli_fail(err);
   else if ((status = cli_read_referral(args, referral)) == CLI_DONE)
     status = rscan_decide(scratch, referral, &err) ? then(args, scratch) : cli_fail(err);
+  if (status == CLI_DONE && !cli_is_whole(book))
+    status = CLI_BAD_RULEBASE;
   rscan_referral_free(referral);
   rscan_scratch_free(scratch);
   rscan_rulebase_unref(book);

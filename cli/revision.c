@@ -8,11 +8,13 @@
 
 #include "cli.h"
 
-/* Runs a program and waits; false (the program itself, or we, have said why) when it did not end well. */
-static bool run(const char *const *command) {
+/* Runs a program and waits; false when it did not end well. Then it, or we, have said why, unless it is to be quiet. */
+static bool run(const char *const *command, bool is_quiet) {
   pid_t child = fork();
   int status = 0;
   if (child == 0) {
+    if (is_quiet && !freopen("/dev/null", "w", stderr))
+      _exit(127);
     execvp(command[0], (char *const *)command);
     fprintf(stderr, "rightscan: cannot run %s: %s\n", command[0], strerror(errno));
     _exit(127);
@@ -22,6 +24,17 @@ static bool run(const char *const *command) {
   while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
     continue;
   return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+bool cli_has_revision(const char *dir, const char *revision) {
+  char *object = NULL;
+  bool is_there = false;
+  if (*revision && *revision != '-' && asprintf(&object, "%s:./rulebase.xml", revision) >= 0) {
+    const char *const ask[] = {"git", "-C", dir, "cat-file", "-e", object, NULL};
+    is_there = run(ask, true);
+  }
+  free(object);
+  return is_there;
 }
 
 char *cli_unpack_revision(const char *dir, const char *revision) {
@@ -40,7 +53,7 @@ char *cli_unpack_revision(const char *dir, const char *revision) {
   }
   const char *const archive[] = {"git", "-C", dir, "archive", "--format=tar", "-o", tar, revision, NULL};
   const char *const unpack[] = {"tar", "-xf", tar, "-C", to, NULL};
-  bool is_good = run(archive) && run(unpack);
+  bool is_good = run(archive, false) && run(unpack, false);
   free(tar);
   if (is_good)
     return to;

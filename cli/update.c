@@ -24,7 +24,78 @@ void update_add(update *u, const char *file, const rscan_difference *d) {
   u->changes[u->n++] = (change){copy(file), copy(d->expected), d->in_a_case ? copy(d->in_a_case) : NULL, d->line, d->column};
 }
 
+static bool is_one_of(const char *text, const char *a, const char *b) {
+  return !text || !*text || strcmp(text, a) == 0 || strcmp(text, b) == 0;
+}
+
+static bool is_open(const char *verdict) { return is_one_of(verdict, "needs-information", "no-criteria"); }
+
+unsigned update_kind(const rscan_difference *d) {
+  if (d->is_fact)
+    return 1u << UPDATE_FACT;
+  if (strcmp(d->what, "verdict") == 0)
+    return 1u << (is_open(d->in_a_case) && !is_open(d->expected) ? UPDATE_SAYS_LESS : UPDATE_VERDICT);
+  if (strcmp(d->what, "recommended") == 0)
+    return 1u << (is_one_of(d->in_a_case, "none", "") && !is_one_of(d->expected, "none", "") ? UPDATE_LOSES_EXAM : UPDATE_EXAM);
+  if (strcmp(d->what, "scenario") == 0)
+    return 1u << (d->in_a_case ? UPDATE_SCENARIO : UPDATE_LOSES_SCENARIO);
+  return 1u << UPDATE_OTHER;
+}
+
+void update_case(update *u, const char *name, const char *told, unsigned kinds) {
+  if (u->n_cases == u->cases_room) {
+    u->cases_room = u->cases_room ? u->cases_room * 2 : 64;
+    u->cases = insist(realloc(u->cases, u->cases_room * sizeof *u->cases));
+  }
+  u->cases[u->n_cases++] = (accepted){copy(name), copy(told), kinds};
+}
+
+/* ---- telling: what weighs most first, and in sum at the end, where the eye rests ---- */
+
+#define NAMED 3 /* cases in the sum of each kind */
+
+static const char *const kind_words[UPDATE_KINDS] = {
+    [UPDATE_SAYS_LESS] = "no verdict any more, but a question or no criteria",
+    [UPDATE_LOSES_EXAM] = "no recommended exam any more",
+    [UPDATE_LOSES_SCENARIO] = "no scenario any more",
+    [UPDATE_VERDICT] = "another verdict",
+    [UPDATE_EXAM] = "another recommended exam",
+    [UPDATE_SCENARIO] = "another scenario",
+    [UPDATE_FACT] = "something else read from the words",
+    [UPDATE_OTHER] = "something else that was expected",
+};
+
+/* One case of this kind in the sum. */
+static void tell_kind(const update *u, int kind) {
+  size_t n = 0, named = 0;
+  for (size_t i = 0; i < u->n_cases; i++)
+    n += u->cases[i].kinds >> kind & 1;
+  if (!n)
+    return;
+  printf("%6zu  %s:", n, kind_words[kind]);
+  for (size_t i = 0; i < u->n_cases && named < NAMED; i++)
+    if (u->cases[i].kinds >> kind & 1)
+      printf("%s %s", named++ ? "," : "", u->cases[i].name);
+  puts(n > NAMED ? ", …" : "");
+}
+
+void update_tell(const update *u, bool is_written) {
+  for (int kind = 0; kind < UPDATE_KINDS; kind++)
+    for (size_t i = 0; i < u->n_cases; i++)
+      if (u->cases[i].kinds >> kind & 1 && !(u->cases[i].kinds & ((1u << kind) - 1))) /* its first */
+        fputs(u->cases[i].told, stdout);
+  if (u->n_cases)
+    printf(is_written ? "What these cases expect from now on (%zu):\n" : "What these cases would expect (%zu):\n", u->n_cases);
+  for (int kind = 0; kind < UPDATE_KINDS; kind++)
+    tell_kind(u, kind);
+}
+
 void update_free(update *u) {
+  for (size_t i = 0; i < u->n_cases; i++) {
+    free(u->cases[i].name);
+    free(u->cases[i].told);
+  }
+  free(u->cases);
   for (size_t i = 0; i < u->n; i++) {
     free(u->changes[i].file);
     free(u->changes[i].expected);

@@ -1,4 +1,5 @@
 /* The public view of a decision, and its names on the wire. */
+#include "flow.h"
 #include "scratch.h"
 
 const struct rscan_decision *rsi_scratch_decision(const struct rscan_scratch *s) { return &s->decision; }
@@ -77,14 +78,30 @@ static const char *hand_text(rscan_scratch *s, bool is_done, size_t *length, rsc
 
 const char *rscan_decision_render(rscan_scratch *s, rscan_format format, size_t *length, rscan_error **err) {
   rsi_buf_clear(&s->buffer);
+  if (rsi_refuse_picture(format, err))
+    return NULL;
   bool is_done =
       format == RSCAN_FORMAT_JSON ? rsi_render_json(&s->decision, &s->buffer) : rsi_render_text(&s->decision, &s->buffer);
   return hand_text(s, is_done, length, err);
 }
 
+/* The picture dies with the decision: it lies in the same arena. */
+static bool draw(rscan_scratch *s, rscan_format format) {
+  const rsi_flow *flow = rsi_flow_of_decision(&s->arena, s);
+  if (flow)
+    (format == RSCAN_FORMAT_DOT ? rsi_flow_dot : rsi_flow_svg)(flow, &s->buffer);
+  return flow != NULL;
+}
+
 const char *rscan_decision_explain(rscan_scratch *s, rscan_format format, const char *why_not, size_t *length, rscan_error **err) {
   rscan_error *failure = NULL;
   rsi_buf_clear(&s->buffer);
+  if (format == RSCAN_FORMAT_DOT || format == RSCAN_FORMAT_SVG) {
+    if (!why_not)
+      return hand_text(s, draw(s, format), length, err);
+    rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "no-picture", NULL, NULL, "a picture shows the way taken; why not is answered as text or JSON");
+    return NULL;
+  }
   bool is_done = rsi_render_explain(s, format, why_not, &s->buffer, &failure);
   if (failure) {
     rsi_error_hand(err, failure);

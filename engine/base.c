@@ -115,6 +115,18 @@ void rsi_arena_reset(rsi_arena *arena) {
   arena->has_failed = false;
 }
 
+rsi_arena_mark rsi_arena_here(const rsi_arena *arena) {
+  return (rsi_arena_mark){arena->current, arena->current ? arena->current->used : 0};
+}
+
+void rsi_arena_rewind(rsi_arena *arena, rsi_arena_mark mark) {
+  for (struct rsi_arena_block *block = mark.block ? mark.block->next : arena->head; block; block = block->next)
+    block->used = 0;
+  if (mark.block)
+    mark.block->used = mark.used;
+  arena->current = mark.block ? mark.block : arena->head;
+}
+
 void rsi_arena_free(rsi_arena *arena) {
   for (struct rsi_arena_block *block = arena->head, *next; block; block = next) {
     next = block->next;

@@ -50,6 +50,12 @@ void rsi_arena_init(rsi_arena *arena, const rscan_allocator *allocator);
 void *rsi_arena_alloc(rsi_arena *arena, size_t size); /* zeroed, aligned to 16; NULL when out of memory */
 char *rsi_arena_strndup(rsi_arena *arena, const char *text, size_t length);
 void rsi_arena_reset(rsi_arena *arena);
+typedef struct rsi_arena_mark { /* a point to go back to: what was taken after it is let go, its blocks are kept */
+  struct rsi_arena_block *block;
+  size_t used;
+} rsi_arena_mark;
+rsi_arena_mark rsi_arena_here(const rsi_arena *arena);
+void rsi_arena_rewind(rsi_arena *arena, rsi_arena_mark mark); /* has_failed stays */
 void rsi_arena_free(rsi_arena *arena);
 /* An allocator that takes from the arena and gives nothing back: for vecs, bufs and maps that die with it. */
 rscan_allocator rsi_arena_allocator(rsi_arena *arena);

@@ -4,22 +4,42 @@
 #include <math.h>
 #include <string.h>
 
+#include "utf8.h"
+
 #define FNV_BASIS 14695981039346656037u
 #define SHOWN 60 /* bytes of an author's text repeated in a message */
+
+static void begin_records(rsi_book *book) {
+  rsi_vec *lists[] = {&book->phrases, &book->groups, &book->exclusives, &book->extends, &book->languages, &book->styles};
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    *lists[i] = (rsi_vec){0};
+  for (int i = 0; i < RSI_BOOK_KINDS; i++) {
+    book->kinds[i].items = (rsi_vec){0};
+    rsi_names_init(&book->kinds[i].names, &book->scratch);
+  }
+  rsi_names_init(&book->combinations, &book->scratch);
+  rsi_names_init(&book->switched_off, &book->scratch);
+  book->n_facts = 0;
+}
 
 bool rsi_book_init(rsi_book *book, const rscan_allocator *a) {
   *book = (rsi_book){.err = rsi_error_new(a, RSCAN_BAD_RULEBASE), .first_site_file = UINT32_MAX, .digest = FNV_BASIS};
   rsi_arena_init(&book->arena, a);
   rsi_buf_init(&book->bytes, a);
   book->scratch = rsi_arena_allocator(&book->arena);
-  for (int i = 0; i < RSI_BOOK_KINDS; i++)
-    rsi_names_init(&book->kinds[i].names, &book->scratch);
-  rsi_names_init(&book->combinations, &book->scratch);
-  rsi_names_init(&book->switched_off, &book->scratch);
+  begin_records(book);
   return book->err != NULL;
 }
 
+void rsi_book_forget(rsi_book *book) {
+  rsi_arena_rewind(&book->arena, book->records);
+  begin_records(book);
+}
+
 void rsi_book_free(rsi_book *book) {
+  for (uint32_t i = 0; i < book->modules.count; i++)
+    rsi_vec_free(book->arena.allocator, &RSI_AT(&book->modules, rsi_module, i)->left_out);
+  rsi_vec_free(book->arena.allocator, &book->left_out);
   rsi_buf_free(&book->bytes);
   rsi_arena_free(&book->arena);
 }
@@ -60,11 +80,9 @@ const char *rsi_book_place(rsi_book *book, rsi_where where) {
 }
 
 const char *rsi_book_shown(rsi_book *book, const char *text) {
-  size_t length = strlen(text);
-  if (length <= SHOWN)
+  size_t length = rsi_whole_characters(text, SHOWN);
+  if (!text[length])
     return text;
-  for (length = SHOWN; length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80; length--)
-    ; /* not in the middle of a character */
   const char *cut = rsi_book_printf(book, "%.*s…", (int)length, text);
   return cut ? cut : "";
 }

@@ -26,6 +26,23 @@ typedef struct rsi_catalogue {
   rsi_names names; /* id → index of the item */
 } rsi_catalogue;
 
+typedef struct rsi_module { /* a file that rulebase.xml names, and what was read of it */
+  const char *href;
+  uint32_t file;                   /* RSI_NONE: its path was refused */
+  rsi_where where;                 /* where it is named */
+  const struct rsi_xml_node *root; /* as far as it could be read; NULL when not at all */
+  const struct rsi_shape *shape;   /* NULL: it cannot be used */
+  rsi_vec left_out;                /* const rsi_xml_node *, of the load's allocator: elements just below the root that are not read */
+  bool is_left_out;                /* all of it */
+} rsi_module;
+
+/* What a partial load does without: an element just below a root, a guideline, or a whole file. */
+typedef struct rsi_left_out {
+  rscan_left_out told;
+  const char *href; /* of a whole file, as rulebase.xml names it; otherwise NULL */
+  uint32_t kinds; /* a bit for each rsi_catalogue_kind that it is or, when it has no id, may define */
+} rsi_left_out;
+
 typedef struct rsi_language_file {
   const struct rsi_xml_node *root;
   uint32_t file;
@@ -43,7 +60,10 @@ typedef struct rsi_book {
   rsi_buf bytes;            /* of the file being read */
   rsi_vec files;            /* const char *: paths as loaded */
   uint32_t first_site_file; /* this file and those after it are the site's */
+  rsi_vec modules;          /* rsi_module, in the order they are named */
   bool has_hole;            /* a file that is named could not be read: what it defines is not known */
+  rsi_vec left_out;         /* rsi_left_out, of the load's allocator: causes before what follows from them */
+  rsi_arena_mark records;   /* where the trees of the modules end and the records made of them begin */
   uint64_t digest;
   const parsed_root *root, *site; /* <rulebase> of the book, of the site */
   rsi_catalogue kinds[RSI_BOOK_KINDS];
@@ -56,6 +76,7 @@ typedef struct rsi_book {
 } rsi_book;
 
 bool rsi_book_init(rsi_book *book, const rscan_allocator *a);
+void rsi_book_forget(rsi_book *book); /* the records and all that was allocated since book->records, to make them anew */
 void rsi_book_free(rsi_book *book); /* not book->err */
 
 /* True when memory ran out anywhere; err then says so. */

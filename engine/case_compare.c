@@ -294,16 +294,28 @@ static void put_why_not(comparison *m, rsi_buf *out) {
   uint32_t scenario = expected_scenario(m);
   if (scenario == RSI_NONE || scenario == d->scenario)
     return;
-  enum rsi_outcome outcome = rsi_outcome_of(m->s, scenario);
+  uint32_t guideline = d->rb->scenarios[scenario].guideline, before = rsi_scenario_before(m->s, scenario);
+  rsi_account account;
+  if (!rsi_account_of(m->s, guideline, &account)) {
+    m->has_failed = true;
+    return;
+  }
+  enum rsi_outcome outcome = rsi_outcome_of(m->s, &account, scenario);
   rsi_buf_printf(out, "\nwhy not %s: ", m->e->scenario.id);
-  if (!m->s->world.entries[d->rb->scenarios[scenario].guideline])
+  if (account.role == RSI_ROLE_NOT_ENTERED)
     rsi_buf_puts(out, "no entry finding of its guideline is present or suspected");
+  else if (account.role == RSI_ROLE_NOT_APPLYING) {
+    rsi_buf_puts(out, "its guideline does not apply;");
+    put_obstacles(m, out, d->rb->guidelines[guideline].applies);
+  } else if (account.role == RSI_ROLE_YIELDS)
+    rsi_buf_printf(out, "its guideline steps back for %s", rsi_string(d->rb, d->rb->guidelines[account.to].id));
   else if (outcome == RSI_OUTCOME_NOT_REACHED)
-    rsi_buf_puts(out, "an earlier scenario holds");
+    rsi_buf_printf(out, "an earlier scenario holds: %s", rsi_string(d->rb, d->rb->scenarios[before].id));
   else if (outcome == RSI_OUTCOME_NOT_HELD)
     rsi_buf_puts(out, "no authority that counts here rates it");
   else if (rsi_eval(&m->s->world, d->rb->scenarios[scenario].when) == RSI_TRUE)
-    rsi_buf_puts(out, "it holds, but an earlier scenario may hold too");
+    rsi_buf_printf(out, "it holds, but %s may hold too and comes before it",
+                   before == RSI_NONE ? "another outcome" : rsi_string(d->rb, d->rb->scenarios[before].id));
   else {
     rsi_buf_puts(out, outcome == RSI_OUTCOME_RULED_OUT ? "ruled out;" : "possible, not certain;");
     put_obstacles(m, out, d->rb->scenarios[scenario].when);

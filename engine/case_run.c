@@ -111,13 +111,57 @@ static bool decide(struct rscan_scratch *s, const parsed_case *c, rscan_referral
   rsi_buf request;
   rsi_buf_init(&request, &s->rb->allocator);
   put_request(&request, rsi_case_referral(c));
-  bool is_read = request.has_failed ? rsi_fail_no_memory(err) == RSCAN_OK : rscan_referral_parse(referral, request.data, request.length, err) == RSCAN_OK;
+  bool is_read = request.has_failed ? rsi_fail_no_memory(err) == RSCAN_OK
+                                    : rscan_referral_parse(referral, request.data, request.length, err) == RSCAN_OK;
   rsi_buf_free(&request);
   return is_read && rscan_decide(s, referral, err);
 }
 
+/* All that is wrong with a case that could not be read. */
+static void put_mistakes(rsi_buf *out, const rscan_error *mistakes) {
+  for (size_t i = 0; i < rscan_error_count(mistakes); i++)
+    rsi_buf_printf(out, "%s%s", i ? "\n" : "", rscan_error_text(mistakes, i));
+}
+
+static rscan_outcome run_broken(const parsed_case *c, struct rscan_scratch *s, const char **message) {
+  rsi_buf_clear(&s->buffer);
+  s->differences.count = 0;
+  put_mistakes(&s->buffer, c->mistakes);
+  if (message)
+    *message = s->buffer.has_failed ? "out of memory" : s->buffer.data;
+  return RSCAN_BROKEN;
+}
+
+static const char *exam_at(const void *context, size_t index) {
+  const rscan_rulebase *rb = context;
+  return rsi_string(rb, rb->exams[index].id);
+}
+
+/* An exam that nobody understands is a slip of the case, unless that is what it expects. */
+static bool is_lost_exam(const struct rscan_scratch *s, const parsed_case *c) {
+  static const char lost[] = "exam-not-understood";
+  const char *found = s->decision.no_criteria_reason, *expected = rsi_case_reason(rsi_case_expect(c)->reason);
+  return s->differences.count && found && strcmp(found, lost) == 0 && !(expected && strcmp(expected, lost) == 0);
+}
+
+static void put_lost_exam(struct rscan_scratch *s, const parsed_case *c) {
+  const parsed_words *exam = &rsi_case_referral(c)->exam;
+  const char *near = rsi_nearest(exam->text, exam_at, s->rb, s->rb->n_exams);
+  rsi_buf_clear(&s->buffer);
+  s->differences.count = 0;
+  rsi_buf_printf(&s->buffer, "%s:%u:%u: error: exam \"%s\" was not understood [exam-undefined]\n  hint: ", c->file,
+                 (unsigned)exam->where.line, (unsigned)exam->where.column, exam->text);
+  if (near)
+    rsi_buf_printf(&s->buffer, "did you mean \"%s\"?", near);
+  else
+    rsi_buf_puts(&s->buffer,
+                 "`rightscan list exams` has them; a case that wants it so expects no-criteria-reason=\"exam-not-understood\"");
+}
+
 rscan_outcome rscan_case_run(const rscan_cases *cases, size_t index, rscan_scratch *s, const char **message) {
   const parsed_case *c = rsi_case_at(cases, index);
+  if (c->mistakes)
+    return run_broken(c, s, message);
   rscan_error *err = NULL;
   rscan_referral *referral = rscan_referral_new(s->rb, &err);
   bool is_decided = referral && decide(s, c, referral, &err);
@@ -128,6 +172,10 @@ rscan_outcome rscan_case_run(const rscan_cases *cases, size_t index, rscan_scrat
     outcome = s->differences.count ? RSCAN_FAILED : RSCAN_PASSED;
   else
     rsi_buf_puts(&s->buffer, err ? rscan_error_text(err, 0) : "out of memory");
+  if (outcome == RSCAN_FAILED && is_lost_exam(s, c)) {
+    outcome = RSCAN_BROKEN;
+    put_lost_exam(s, c);
+  }
   if (message)
     *message = outcome == RSCAN_PASSED ? NULL : s->buffer.data;
   s->decision.referral = NULL; /* it goes now: the scratch must not be asked about it */

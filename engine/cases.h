@@ -1,7 +1,7 @@
 /* The worked referrals of a rule base: what was asked, and what the decision must say. Data; deciding and comparing is elsewhere.
  *
  * Case files are no part of the compiled rule base. They are read when asked for, checked against a rule base that is loaded, and
- * kept as they were read. */
+ * kept as they were read. A mistake breaks the case that it stands in and no other: the case stays in the list, with what is wrong. */
 #ifndef RSI_CASES_H
 #define RSI_CASES_H
 
@@ -62,6 +62,7 @@ typedef struct parsed_case {
   const char *name;               /* guideline/id; the file's own name where there is no guideline */
   const char *place;              /* file:line:column */
   const char *file;
+  rscan_error *mistakes; /* NULL: none. Otherwise nothing of the case is to be used but these names */
 } parsed_case;
 
 typedef struct parsed_cases { /* a whole file */

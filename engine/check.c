@@ -37,9 +37,72 @@ static const kind_words fact_kinds[] = {
 
 /* ---- resolving ---- */
 
-static void report_undefined(rsi_book *book, rsi_code_id code, const char *word, const rsi_names *names, const parsed_name *ref) {
-  rsi_book_report(book, code, ref->where, rsi_book_hint(book, names, ref->id), "%s \"%s\" is not defined", word,
-                  rsi_book_shown(book, ref->id));
+#define FEW 16 /* names that a message may list */
+
+/* Where the names of a kind are to be found, for kinds that `rightscan list` has: all of them, when they are few. */
+static const char *const lists[RSI_BOOK_KINDS] = {
+    [RSI_BOOK_REGION] = "regions", [RSI_BOOK_MODALITY] = "modalities",   [RSI_BOOK_TECHNIQUE] = "techniques",
+    [RSI_BOOK_EXAM] = "exams",     [RSI_BOOK_AUTHORITY] = "authorities", [RSI_BOOK_GUIDELINE] = "guidelines",
+    [RSI_BOOK_RULE] = "safety",
+};
+
+static const char *list_of(rsi_book *book, int kind) {
+  const rsi_vec *entries = &book->kinds[kind].names.entries;
+  rsi_buf all;
+  rsi_buf_init(&all, &book->scratch);
+  if (!lists[kind])
+    return NULL;
+  if (!entries->count || entries->count > FEW)
+    return rsi_book_printf(book, "`rightscan list %s` has them all", lists[kind]);
+  for (uint32_t i = 0; i < entries->count; i++)
+    rsi_buf_printf(&all, "%s%s", i ? ", " : "There are ", RSI_AT(entries, rsi_name, i)->text);
+  return all.has_failed ? NULL : all.data;
+}
+
+#define STEM 4 /* letters that two words begin with, to be of one kin */
+#define KIN 6  /* of them that are told */
+
+/* Is a word of the name in the id, or does one begin as a word of the id does? "lumbar" is of the kin of "lumbar-spine",
+ * "craniofacial" of "facial-bones". */
+static bool is_kin(const char *id, const char *name) {
+  for (const char *word = name; *word; word += strcspn(word, "-"), word += *word == '-') {
+    size_t length = strcspn(word, "-");
+    for (const char *p = id; length >= STEM && *p; p++)
+      if (strncmp(p, word, p == id || p[-1] == '-' ? STEM : length) == 0)
+        return true;
+  }
+  return false;
+}
+
+static const char *kin_of(rsi_book *book, const rsi_names *names, const char *id) {
+  rsi_buf kin;
+  uint32_t n = 0;
+  rsi_buf_init(&kin, &book->scratch);
+  for (uint32_t i = 0; i < names->entries.count && n < KIN; i++) {
+    const char *name = RSI_AT(&names->entries, rsi_name, i)->text;
+    if (is_kin(id, name))
+      rsi_buf_printf(&kin, "%s%s", n++ ? ", " : "perhaps ", name);
+  }
+  return n && !kin.has_failed ? rsi_book_printf(book, "%s?", kin.data) : NULL;
+}
+
+/* The nearest name, or some that have a word in common, and where the others are. */
+static const char *hint_for(rsi_book *book, int kind, const char *id) {
+  const rsi_names *names = &book->kinds[kind].names;
+  const char *near = rsi_book_hint(book, names, id);
+  if (!near && names->entries.count > FEW && !rsi_error_is_full(book->err) && lists[kind])
+    near = kin_of(book, names, id);
+  const char *list = rsi_error_is_full(book->err) ? NULL : list_of(book, kind);
+  return near && list ? rsi_book_printf(book, "%s %s", near, list) : near ? near : list;
+}
+
+static void report_undefined(rsi_book *book, rsi_code_id code, const char *word, int kind, const parsed_name *ref) {
+  const rsi_left_out *left_out = rsi_left_out_of(book, kind, ref);
+  const char *hint = hint_for(book, kind, ref->id);
+  if (left_out)
+    rsi_left_out_report(book, left_out, word, ref, hint);
+  else
+    rsi_book_report(book, code, ref->where, hint, "%s \"%s\" is not defined", word, rsi_book_shown(book, ref->id));
 }
 
 bool rsi_resolve_name(rsi_book *book, int kind, parsed_name *ref) {
@@ -50,7 +113,7 @@ bool rsi_resolve_name(rsi_book *book, int kind, parsed_name *ref) {
   if (name)
     ref->to = name->value;
   else
-    report_undefined(book, kinds[kind].undefined, kinds[kind].word, &book->kinds[kind].names, ref);
+    report_undefined(book, kinds[kind].undefined, kinds[kind].word, kind, ref);
   return name != NULL;
 }
 
@@ -67,7 +130,7 @@ parsed_fact *rsi_resolve_fact(rsi_book *book, int kind, parsed_name *ref) {
   const rsi_name *name = rsi_names_find(names, ref->id);
   const kind_words *wanted = kind < 0 ? &kinds[RSI_BOOK_FACT] : &fact_kinds[kind];
   if (!name) {
-    report_undefined(book, wanted->undefined, wanted->word, names, ref);
+    report_undefined(book, wanted->undefined, wanted->word, RSI_BOOK_FACT, ref);
     return NULL;
   }
   parsed_fact *fact = rsi_book_fact(book, name->value);
@@ -79,6 +142,11 @@ parsed_fact *rsi_resolve_fact(rsi_book *book, int kind, parsed_name *ref) {
   }
   ref->to = name->value;
   return fact;
+}
+
+parsed_fact *rsi_resolve_fact_if_there(rsi_book *book, int kind, parsed_name *ref) {
+  bool is_there = !ref->id || rsi_names_find(&book->kinds[RSI_BOOK_FACT].names, ref->id);
+  return is_there || !rsi_left_out_of(book, RSI_BOOK_FACT, ref) ? rsi_resolve_fact(book, kind, ref) : NULL;
 }
 
 void rsi_resolve_facts(rsi_book *book, int kind, parsed_names *refs) {
@@ -276,8 +344,8 @@ static void check_switched_off(rsi_book *book) {
   for (uint32_t i = 0; i < book->switched_off.entries.count; i++) {
     const rsi_name *off = RSI_AT(&book->switched_off.entries, rsi_name, i);
     parsed_name ref = {off->text, off->where, RSI_NONE};
-    if (!off->value)
-      report_undefined(book, RSI_GUIDELINE_UNDEFINED, "guideline", &book->kinds[RSI_BOOK_GUIDELINE].names, &ref);
+    if (!off->value && !rsi_left_out_of(book, RSI_BOOK_GUIDELINE, &ref))
+      report_undefined(book, RSI_GUIDELINE_UNDEFINED, "guideline", RSI_BOOK_GUIDELINE, &ref);
   }
 }
 
@@ -298,7 +366,8 @@ static void define_names(rsi_book *book) {
 
 static void check_review(rsi_book *book, const parsed_words *last, const parsed_words *next) {
   if (last->text && next->text && strcmp(last->text, next->text) > 0) /* dates of this form sort as text */
-    rsi_book_report(book, RSI_REVIEW_ORDER, next->where, NULL, "review-by is %s, before %s", next->text, last->text);
+    rsi_book_report(book, RSI_REVIEW_ORDER, next->where, NULL,
+                    "review-by is %s, and lies before %s, when it was reviewed or took effect", next->text, last->text);
 }
 
 static void check_reviews(rsi_book *book) {
@@ -321,7 +390,8 @@ static void check_messages(rsi_book *book) {
   }
   for (uint32_t i = 0; i < french->entries.count; i++) {
     const rsi_name *name = RSI_AT(&french->entries, rsi_name, i);
-    if (!rsi_names_find(english, name->text))
+    const parsed_name ref = {name->text, name->where, RSI_NONE};
+    if (!rsi_names_find(english, name->text) && !rsi_left_out_of(book, RSI_BOOK_MESSAGE + RSI_EN, &ref))
       rsi_book_report(book, RSI_TEXT_MISSING, name->where, rsi_book_hint(book, english, name->text),
                       "message \"%s\" is not in English", name->text);
   }

@@ -80,6 +80,12 @@ static void check_holds(const rsi_scope *scope, parsed_condition *c) {
                     "this guideline has no <define id=\"%s\">", rsi_book_shown(scope->book, c->define.id));
 }
 
+void rsi_check_days(rsi_book *book, double days, rsi_where where) {
+  if (days < 0)
+    rsi_book_report(book, RSI_LIMIT_OUTSIDE, where, "days are counted back from the referral: 365 is the last year",
+                    "within-days is %g: no exam was done that long ago", days);
+}
+
 void rsi_check_conditions(const rsi_scope *scope, const parsed_list *conditions) {
   for (uint32_t i = 0; i < conditions->count; i++) {
     parsed_condition *c = PARSED_AT(*conditions, parsed_condition, i);
@@ -107,6 +113,7 @@ void rsi_check_conditions(const rsi_scope *scope, const parsed_list *conditions)
     case PARSED_REPEAT:
       if (!scope->is_safety)
         rsi_book_report(scope->book, RSI_CONDITION_MISPLACED, c->head.where, NULL, "<repeat> is a condition of safety rules only");
+      rsi_check_days(scope->book, c->within_days, c->head.where);
       break;
     case PARSED_ALL:
     case PARSED_ANY:

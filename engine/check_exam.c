@@ -70,8 +70,10 @@ static void check_names(rsi_book *book, seen_names *seen, const parsed_exam *fro
   }
 }
 
+static bool is_open(const parsed_name *ref) { return ref->id && ref->to == RSI_NONE; }
+
 static void check_placeholder(rsi_book *book, seen_names *seen, const parsed_exam *exam, uint32_t index) {
-  if (exam->is_placeholder != PARSED_YES)
+  if (exam->is_placeholder != PARSED_YES || is_open(&exam->modality) || is_open(&exam->technique) || is_open(&exam->region))
     return;
   bool is_new;
   const char *key = rsi_book_printf(book, "%u %u %u %u", (unsigned)exam->modality.to, (unsigned)exam->contrast,

@@ -38,8 +38,8 @@ static void define_values(rsi_book *book, parsed_fact *fact) {
 static void check_implies(rsi_book *book, const parsed_list *list) {
   for (uint32_t i = 0; i < list->count; i++) {
     parsed_implies *implies = PARSED_AT(*list, parsed_implies, i);
-    rsi_resolve_fact(book, PARSED_FINDING, &implies->finding);
-    const parsed_fact *choice = rsi_resolve_fact(book, PARSED_CHOICE, &implies->choice);
+    rsi_resolve_fact_if_there(book, PARSED_FINDING, &implies->finding); /* what is not there need not follow */
+    const parsed_fact *choice = rsi_resolve_fact_if_there(book, PARSED_CHOICE, &implies->choice);
     if (choice)
       rsi_resolve_values(book, choice, &implies->is);
   }
@@ -61,7 +61,7 @@ static void check_values(rsi_book *book, const parsed_fact *fact) {
 
 static void check_mention(rsi_book *book, const parsed_list *list) {
   for (uint32_t i = 0; i < list->count; i++)
-    rsi_resolve_fact(book, PARSED_FINDING, &PARSED_AT(*list, parsed_mention, i)->finding);
+    rsi_resolve_fact_if_there(book, PARSED_FINDING, &PARSED_AT(*list, parsed_mention, i)->finding);
 }
 
 static void check_choice(rsi_book *book, parsed_fact *choice) {
@@ -105,7 +105,12 @@ static void check_results(rsi_book *book, const parsed_fact *prior) {
   const rsi_names *shared = &book->kinds[RSI_BOOK_SHARED_RESULT].names;
   for (uint32_t i = 0; i < prior->values.count; i++) {
     const parsed_value *result = PARSED_AT(prior->values, parsed_value, i);
-    if (!result->label.in[RSI_EN] && result->id.id && !rsi_names_find(shared, result->id.id))
+    if (result->label.in[RSI_EN] || !result->id.id || rsi_names_find(shared, result->id.id))
+      continue;
+    const rsi_left_out *left_out = rsi_left_out_of(book, RSI_BOOK_SHARED_RESULT, &result->id);
+    if (left_out)
+      rsi_left_out_report(book, left_out, "shared result", &result->id, NULL);
+    else
       rsi_book_report(book, RSI_TEXT_MISSING, result->head.where, rsi_book_hint(book, shared, result->id.id),
                       "result \"%s\" needs a <label lang=\"en\">: there is no shared result of that id",
                       rsi_book_shown(book, result->id.id));
@@ -114,6 +119,7 @@ static void check_results(rsi_book *book, const parsed_fact *prior) {
 
 static void check_prior(rsi_book *book, parsed_fact *prior) {
   rsi_resolve_names(book, RSI_BOOK_MODALITY, &prior->modalities);
+  rsi_check_days(book, prior->within_days, prior->head.where);
   rsi_resolve_name(book, RSI_BOOK_REGION, &prior->region);
   check_results(book, prior);
 }

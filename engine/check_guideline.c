@@ -47,15 +47,39 @@ static void check_enters(rsi_book *book, parsed_guideline *g) {
   check_enter_list(book, &seen, &g->enters_ordered);
 }
 
-/* A guideline that the site switched off, or that an author said may not be there yet, is left out in silence. */
+/* One letter too many, too few, another, or two the wrong way round. */
+static bool is_one_slip(const char *a, const char *b) {
+  size_t before = 0, behind = 0, n = strlen(a), m = strlen(b);
+  while (before < n && before < m && a[before] == b[before])
+    before++;
+  while (behind < n - before && behind < m - before && a[n - 1 - behind] == b[m - 1 - behind])
+    behind++;
+  n -= before + behind, m -= before + behind;
+  return (n <= 1 && m <= 1) || (n == 2 && m == 2 && a[before] == b[before + 1] && a[before + 1] == b[before]);
+}
+
+/* What may be missing may also be misspelt. */
+static void check_near(rsi_book *book, const parsed_name *ref) {
+  const rsi_name *near = rsi_names_nearest(&book->kinds[RSI_BOOK_GUIDELINE].names, ref->id);
+  if (near && is_one_slip(near->text, ref->id))
+    rsi_book_report(book, RSI_NAME_NEAR, ref->where, "correct it, if that is what was meant",
+                    "there is no guideline \"%s\", and optional=\"yes\" allows that; there is \"%s\" (%s)",
+                    rsi_book_shown(book, ref->id), near->text, rsi_book_place(book, near->where));
+}
+
+/* A guideline that the site switched off, that an author said may not be there yet, or that a partial load left out, is passed over
+ * in silence. */
 static void check_yields(rsi_book *book, parsed_guideline *g, rsi_graph *graph) {
   for (uint32_t i = 0; i < g->yields.count; i++) {
     parsed_ref_element *yields = PARSED_AT(g->yields, parsed_ref_element, i);
     for (uint32_t n = 0; n < yields->names.count; n++) {
       parsed_name *ref = &yields->names.items[n];
-      bool may_be_missing = yields->word == PARSED_YES || rsi_names_find(&book->switched_off, ref->id);
+      bool may_be_missing = yields->word == PARSED_YES || rsi_names_find(&book->switched_off, ref->id) ||
+                            rsi_left_out_of(book, RSI_BOOK_GUIDELINE, ref);
       if (!may_be_missing || rsi_names_find(&book->kinds[RSI_BOOK_GUIDELINE].names, ref->id))
         rsi_resolve_name(book, RSI_BOOK_GUIDELINE, ref);
+      else if (yields->word == PARSED_YES)
+        check_near(book, ref);
       rsi_graph_edge(graph, ref->to);
     }
   }
@@ -115,16 +139,35 @@ static int compare_rated(const void *pa, const void *pb, const void *context) {
              : (a->name->where.column > b->name->where.column) - (a->name->where.column < b->name->where.column);
 }
 
+static const char *row_hint(rsi_book *book, const rated *a, const rated *b) {
+  const char *there = rscan_category_name((rscan_category)a->category), *here = rscan_category_name((rscan_category)b->category);
+  return a->category == b->category
+             ? rsi_book_printf(book, "it is <%s> both times: take one out", here)
+             : rsi_book_printf(book, "it is <%s> there and <%s> here: take out what the source does not say", there, here);
+}
+
 /* Two publications of one authority may say the same; the first is the one that is cited. */
 static void check_twice(rsi_book *book, rsi_vec *rows) {
   rsi_sort(rows->items, rows->count, sizeof(rated), compare_rated, NULL);
   for (uint32_t i = 1; i < rows->count; i++) {
     const rated *a = RSI_AT(rows, rated, i - 1), *b = RSI_AT(rows, rated, i);
     if (a->authority == b->authority && a->exam == b->exam && (a->block == b->block || a->category != b->category))
-      rsi_book_report(book, RSI_ROW_TWICE, b->name->where, NULL,
+      rsi_book_report(book, RSI_ROW_TWICE, b->name->where, row_hint(book, a, b),
                       "exam \"%s\" is already rated by this authority in this scenario, at %s", rsi_book_shown(book, b->name->id),
                       rsi_book_place(book, a->name->where));
   }
+}
+
+/* The nearest source of the guideline, and all of them: they are few. */
+static const char *source_hint(rsi_book *book, const parsed_guideline *g, const char *id) {
+  const char *near = rsi_book_hint(book, &g->source_names, id);
+  rsi_buf hint;
+  rsi_buf_init(&hint, &book->scratch);
+  if (near)
+    rsi_buf_printf(&hint, "%s; ", near);
+  for (uint32_t i = 0; i < g->source_names.entries.count; i++)
+    rsi_buf_printf(&hint, "%s%s", i ? ", " : "it has: ", RSI_AT(&g->source_names.entries, rsi_name, i)->text);
+  return hint.length && !hint.has_failed ? hint.data : "it has no <source> at all: add one";
 }
 
 /* The authority behind a ratings block; RSI_NONE when its source is not known. */
@@ -132,7 +175,7 @@ static uint32_t check_source(rsi_book *book, parsed_guideline *g, parsed_name *r
   const rsi_name *name = ref->id ? rsi_names_find(&g->source_names, ref->id) : NULL;
   if (!name) {
     if (ref->id)
-      rsi_book_report(book, RSI_SOURCE_UNDEFINED, ref->where, rsi_book_hint(book, &g->source_names, ref->id),
+      rsi_book_report(book, RSI_SOURCE_UNDEFINED, ref->where, source_hint(book, g, ref->id),
                       "this guideline has no <source id=\"%s\">", rsi_book_shown(book, ref->id));
     return RSI_NONE;
   }
@@ -242,17 +285,42 @@ static void check_guideline(rsi_book *book, parsed_guideline *g, rsi_graph *yiel
   check_unused(book, g);
 }
 
+/* Where a guideline names another that it yields to; NULL when it does not. */
+static const parsed_name *yields_of(const parsed_guideline *g, uint32_t to) {
+  for (uint32_t i = 0; i < g->yields.count; i++) {
+    const parsed_names *names = &PARSED_AT(g->yields, parsed_ref_element, i)->names;
+    for (uint32_t n = 0; n < names->count; n++)
+      if (names->items[n].to == to)
+        return &names->items[n];
+  }
+  return NULL;
+}
+
+static void report_yields(rsi_book *book, const parsed_guideline *g, const parsed_name *here, const parsed_guideline *other,
+                          const parsed_name *there) {
+  rsi_book_report(book, RSI_YIELDS_CYCLE, here->where, NULL, "guideline \"%s\" yields to \"%s\", which yields to it (%s)", g->id.id,
+                  other->id.id, there ? rsi_book_place(book, there->where) : "by way of others");
+}
+
+/* Told at both ends, since nobody but the author knows which of the two is new. */
 static void report_yields_circle(void *context, uint32_t from, uint32_t to) {
   rsi_book *book = context;
   const parsed_guideline *g = rsi_book_item(book, RSI_BOOK_GUIDELINE, from), *other = rsi_book_item(book, RSI_BOOK_GUIDELINE, to);
-  rsi_book_report(book, RSI_YIELDS_CYCLE, g->id.where, NULL, "guideline \"%s\" yields to \"%s\" (%s), which yields to it", g->id.id,
-                  other->id.id, rsi_book_place(book, other->id.where));
+  const parsed_name *here = yields_of(g, to), *there = yields_of(other, from);
+  if (here && from == to)
+    rsi_book_report(book, RSI_YIELDS_CYCLE, here->where, "take it out", "guideline \"%s\" yields to itself", g->id.id);
+  else if (here)
+    report_yields(book, g, here, other, there);
+  if (here && there && from != to)
+    report_yields(book, other, there, g, here);
 }
 
+/* Of a book that is not whole nobody can say that a fact is not used. */
 static void check_unused_facts(rsi_book *book) {
-  for (uint32_t i = 0; i < rsi_book_count(book, RSI_BOOK_FACT); i++) {
+  for (uint32_t i = 0; i < rsi_book_count(book, RSI_BOOK_FACT) && !book->left_out.count; i++) {
     const parsed_fact *fact = rsi_book_fact(book, i);
-    if (!fact->is_used)
+    bool is_said = fact->head.kind == PARSED_GROUP && fact->cues.count; /* "no red flags" speaks of its members */
+    if (!fact->is_used && !is_said)
       rsi_book_report(book, RSI_FACT_UNUSED, fact->id.where, NULL, "nothing asks about \"%s\"", fact->id.id);
   }
 }

@@ -6,6 +6,7 @@
 
 #include "book.h"
 #include "graph.h"
+#include "partial.h"
 
 void rsi_check(rsi_book *book);
 
@@ -24,6 +25,8 @@ void rsi_resolve_names(rsi_book *book, int kind, parsed_names *refs);
 /* A fact of one kind (parsed_fact_kind), or of any (kind -1); NULL when it is not. */
 parsed_fact *rsi_resolve_fact(rsi_book *book, int kind, parsed_name *ref);
 void rsi_resolve_facts(rsi_book *book, int kind, parsed_names *refs);
+/* The same where the rest keeps its meaning without it: nothing is said of a fact that was left out. */
+parsed_fact *rsi_resolve_fact_if_there(rsi_book *book, int kind, parsed_name *ref);
 /* A value of a choice, result of a prior or band of a score. */
 void rsi_resolve_values(rsi_book *book, const parsed_fact *fact, parsed_names *refs);
 /* An exam, or a combination a+b, which is added to the catalogue when it is first named. */
@@ -43,6 +46,9 @@ typedef struct rsi_scope { /* where conditions stand */
   rsi_graph *facts, *defines; /* edges to the measures and scores, and to the definitions, that are named; NULL: not wanted */
 } rsi_scope;
 void rsi_check_conditions(const rsi_scope *scope, const parsed_list *conditions);
+
+/* A number of days that is none. */
+void rsi_check_days(rsi_book *book, double days, rsi_where where);
 
 /* The unit of a measure by its UCUM id: its own (factor 1), or one that it accepts. False when it is neither. */
 bool rsi_unit_factor(const parsed_fact *measure, const char *unit, double *factor, double *offset);

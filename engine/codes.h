@@ -25,6 +25,7 @@
   /* files */ \
   X(FILE_MISSING,       "file-missing",        RSCAN_ERROR,   "A file that is named does not exist.") \
   X(FILE_UNREADABLE,    "file-unreadable",     RSCAN_ERROR,   "A file that is named cannot be read.") \
+  X(FILE_UNNAMED,       "file-unnamed",        RSCAN_NOTE,    "A file of the directory is not named in rulebase.xml, and so is not read.") \
   X(MODULE_OUTSIDE,     "module-outside",      RSCAN_ERROR,   "A module's path leaves the directory of the rule base.") \
   X(MODULE_TWICE,       "module-twice",        RSCAN_ERROR,   "A file is named twice in rulebase.xml.") \
   X(ROOT_UNKNOWN,       "root-unknown",        RSCAN_ERROR,   "A file whose root element is none of the format's.") \
@@ -44,11 +45,13 @@
   X(DATE_BAD,           "date-bad",            RSCAN_ERROR,   "Something that should be a date and is not.") \
   X(COUNT_BAD,          "count-bad",           RSCAN_ERROR,   "at-least counts none of its conditions, or more than it has.") \
   X(RANGE_EMPTY,        "range-empty",         RSCAN_ERROR,   "A range in which no number lies.") \
+  X(LIMIT_OUTSIDE,      "limit-outside",       RSCAN_ERROR,   "A number outside of what it measures: a threshold, a number of days, a year.") \
   X(TEXT_UNEXPECTED,    "text-unexpected",     RSCAN_ERROR,   "Text in an element that only holds elements.") \
   X(TEXT_EMPTY,         "text-empty",          RSCAN_ERROR,   "An element that should hold text and holds none.") \
   X(TEXT_TWICE,         "text-twice",          RSCAN_ERROR,   "A text is given twice in one language.") \
   X(TEXT_MISSING,       "text-missing",        RSCAN_ERROR,   "A text is not given in English.") \
-  X(TEXT_UNTRANSLATED,  "text-untranslated",   RSCAN_WARNING, "A text is given in English and not in French.") \
+  X(TEXT_UNTRANSLATED,  "text-untranslated",   RSCAN_WARNING, "A text is not given in French, or is in the other language.") \
+  X(TEXT_UNFINISHED,    "text-unfinished",     RSCAN_WARNING, "A text that was left as a template wrote it, or with a reminder in it.") \
   X(DEPARTURE_UNEXPLAINED, "departure-unexplained", RSCAN_ERROR, "Ratings depart from their variant, and no note says why.") \
   /* names */ \
   X(ID_TWICE,           "id-twice",            RSCAN_ERROR,   "Two things of one kind have the same id.") \
@@ -74,9 +77,11 @@
   X(PROFILE_UNDEFINED,  "profile-undefined",   RSCAN_ERROR,   "A profile that no file defines.") \
   X(SOURCE_UNDEFINED,   "source-undefined",    RSCAN_ERROR,   "A source that the guideline does not list.") \
   X(GUIDELINE_UNDEFINED, "guideline-undefined", RSCAN_ERROR,  "A guideline that the book does not have.") \
+  X(NAME_NEAR,          "name-near",           RSCAN_WARNING, "A name that need not be there, nearly that of something that is.") \
   X(SCENARIO_UNDEFINED, "scenario-undefined",  RSCAN_ERROR,   "A scenario that the guideline does not have.") \
   X(DEFINE_UNDEFINED,   "define-undefined",    RSCAN_ERROR,   "A named condition that the guideline does not have.") \
   X(RULE_UNDEFINED,     "rule-undefined",      RSCAN_ERROR,   "A safety rule that no file defines.") \
+  X(LEFT_OUT,           "left-out",            RSCAN_ERROR,   "What is named here was left out, for mistakes of its own, while the rest is tried.") \
   X(FACT_UNUSED,        "fact-unused",         RSCAN_NOTE,    "A fact that nothing asks about.") \
   X(DEFINE_UNUSED,      "define-unused",       RSCAN_WARNING, "A named condition that nothing uses.") \
   X(SOURCE_UNUSED,      "source-unused",       RSCAN_WARNING, "A source that no ratings cite.") \
@@ -87,8 +92,10 @@
   X(DEFINE_CYCLE,       "define-cycle",        RSCAN_ERROR,   "Named conditions that refer to each other in a circle.") \
   X(DERIVE_CYCLE,       "derive-cycle",        RSCAN_ERROR,   "Measures or scores that are worked out from each other in a circle.") \
   X(IMPLICATION_CONTRADICTION, "implication-contradiction", RSCAN_WARNING, "A fact that can never hold: what it implies contradicts itself.") \
-  X(SCORE_UNREACHABLE,  "score-unreachable",   RSCAN_WARNING, "A band of a score that no points can come to.") \
+  X(IMPLICATION_CYCLE,  "implication-cycle",   RSCAN_WARNING, "Facts that imply each other in a circle, and so say the same thing.") \
+  X(SCORE_UNREACHABLE,  "score-unreachable",   RSCAN_WARNING, "A band or threshold of a score that no points can come to.") \
   X(BAND_OVERLAP,       "band-overlap",        RSCAN_ERROR,   "Two bands of a score hold the same number.") \
+  X(BAND_GAP,           "band-gap",            RSCAN_WARNING, "Totals of a score that lie in none of its bands.") \
   X(SILENCE_BAD,        "silence-bad",         RSCAN_ERROR,   "Silence cannot mean this for a fact of this kind.") \
   /* exams */ \
   X(REGION_CYCLE,       "region-cycle",        RSCAN_ERROR,   "Body regions that lie within each other in a circle.") \
@@ -100,18 +107,25 @@
   X(YIELDS_CYCLE,       "yields-cycle",        RSCAN_ERROR,   "Guidelines that yield to each other in a circle.") \
   X(REFINES_CYCLE,      "refines-cycle",       RSCAN_ERROR,   "Scenarios that refine each other in a circle.") \
   X(ROW_TWICE,          "row-twice",           RSCAN_ERROR,   "One authority rates an exam twice in one block, or differently in two.") \
+  X(REGION_OTHER,       "region-other",        RSCAN_WARNING, "An exam is usually appropriate, and is of another part of the body than its guideline.") \
   X(SCENARIO_UNRATED,   "scenario-unrated",    RSCAN_ERROR,   "A scenario without ratings, which no authority could ever hold.") \
   X(SCENARIO_UNREACHABLE, "scenario-unreachable", RSCAN_WARNING, "A scenario whose condition no facts can make true.") \
   X(SCENARIO_SHADOWED,  "scenario-shadowed",   RSCAN_WARNING, "A scenario that is never chosen: whatever makes it true makes an earlier one true.") \
+  X(BRANCH_DEAD,        "branch-dead",         RSCAN_WARNING, "A part of a condition that can never hold (or, under <not>, never fail) where it stands.") \
+  X(ALWAYS_TRUE,        "always-true",         RSCAN_WARNING, "A part of a condition that is true of every patient once its facts are known.") \
   X(GUIDELINE_GAP,      "guideline-gap",       RSCAN_WARNING, "Patients to whom a guideline applies, and for whom it says nothing.") \
+  X(GAP_UNUSED,         "gap-unused",          RSCAN_WARNING, "A declared gap that no patient falls into: a scenario holds wherever it does.") \
   X(LINT_UNDECIDED,     "lint-undecided",      RSCAN_NOTE,    "A question about a condition that was given up: too many combinations of facts.") \
   X(NOTHING_BETTER,     "nothing-better",      RSCAN_WARNING, "A scenario that says what not to do, and not what to do instead.") \
+  X(EXPLANATION_MISSING, "explanation-missing", RSCAN_WARNING, "A scenario without a reason for physicians, or without words for the patient.") \
   X(REVIEW_PASSED,      "review-passed",       RSCAN_WARNING, "A review that was due before today.") \
   X(REVIEW_ORDER,       "review-order",        RSCAN_WARNING, "The next review is due before the last one.") \
+  X(YEAR_FUTURE,        "year-future",         RSCAN_WARNING, "A source or a review of a day that is to come.") \
   /* words for people */ \
   X(WORDING_LABELS_PATIENT, "wording-labels-patient", RSCAN_WARNING, "Words that name people by what they have, or doubt what they say.") \
   /* words of cues */ \
   X(CUE_MISSES_EXAMPLE, "cue-misses-example",  RSCAN_WARNING, "The cues of a finding do not read its own example, or read a counterexample.") \
+  X(CUE_STEALS,         "cue-steals",          RSCAN_NOTE, "The cues of one finding read another finding's example as their own.") \
   X(PHRASE_TWICE,       "phrase-twice",        RSCAN_NOTE,    "The same phrase means two facts.") \
   X(PHRASE_SHORT,       "phrase-short",        RSCAN_WARNING, "All that a phrase needs is one small word, because everything else in it is optional.") \
   X(PHRASE_UNSAFE,      "phrase-unsafe",       RSCAN_ERROR,   "A phrase can be tried in too many ways from one place.") \
@@ -147,6 +161,8 @@ typedef struct rsi_code_row {
   const char *meaning;
 } rsi_code_row;
 extern const rsi_code_row rsi_code_table[RSI_N_CODES];
+
+bool rsi_is_code(const rscan_error *err, size_t index, rsi_code_id id);
 
 /* Adds the diagnostic `id` at a place of the file `path`. */
 void rsi_report(rscan_error *err, rsi_code_id id, const char *path, rsi_where where, const char *hint, const char *format, ...)

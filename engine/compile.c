@@ -238,6 +238,13 @@ static void choose_profile(rsi_builder *b, const char *wanted) {
                "the book has no profile \"%s\"", rsi_book_shown(b->book, wanted));
 }
 
+/* A definition within another is written out after it, and finished before. */
+static int compare_definitions(const void *pa, const void *pb, const void *context) {
+  (void)context;
+  uint32_t a = ((const rsi_definition *)pa)->node, b = ((const rsi_definition *)pb)->node;
+  return a < b ? -1 : a > b;
+}
+
 static int compare_messages(const void *pa, const void *pb, const void *context) {
   const char *strings = context;
   return strcmp(strings + ((const rsi_message *)pa)->id, strings + ((const rsi_message *)pb)->id);
@@ -302,6 +309,7 @@ static void sort_arrays(rsi_builder *b) {
   fill_by_id(b, &b->fact_by_id, rsi_book_count(b->book, RSI_BOOK_FACT), fact_id);
   fill_by_id(b, &b->exam_by_id, rsi_book_count(b->book, RSI_BOOK_EXAM), exam_id);
   rsi_sort(b->codes.items, b->codes.count, sizeof(rsi_code), compare_codes, b->pool.bytes.data);
+  rsi_sort(b->definitions.items, b->definitions.count, sizeof(rsi_definition), compare_definitions, NULL);
   rsi_sort(b->messages.items, b->messages.count, sizeof(rsi_message), compare_messages, b->pool.bytes.data);
 }
 

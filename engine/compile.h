@@ -12,7 +12,7 @@
 /* clang-format off */
 #define RSI_ARRAYS(X) \
   X(rsi_fact, facts) X(rsi_value, values) X(rsi_unit, units) X(rsi_measure, measures) X(rsi_term, terms) X(rsi_prior, priors) \
-  X(rsi_score, scores) X(rsi_criterion, criteria) X(rsi_group, groups) X(rsi_implication, implications) X(rsi_node, nodes) \
+  X(rsi_score, scores) X(rsi_criterion, criteria) X(rsi_group, groups) X(rsi_implication, implications) X(rsi_node, nodes) X(rsi_definition, definitions) \
   X(rsi_term_entry, regions) X(rsi_term_entry, modalities) X(rsi_term_entry, techniques) X(rsi_exam, exams) X(rsi_exam_code, exam_codes) \
   X(rsi_alias, aliases) X(rsi_code, codes) X(rsi_authority, authorities) X(rsi_profile, profiles) X(rsi_source, sources) X(rsi_row, rows) \
   X(rsi_scenario, scenarios) X(rsi_gap, gaps) X(rsi_guideline, guidelines) X(rsi_exam_filter, filters) X(rsi_rule, rules) \

@@ -201,8 +201,12 @@ static void negation(rsi_conditions *c, const parsed_condition *from, int depth)
 static void holds(rsi_conditions *c, const parsed_condition *from, int depth) {
   const parsed_define *define = PARSED_AT(c->guideline->defines, parsed_define, from->define.to);
   uint32_t parent = tree(c, RSI_OP_ALL, &define->conditions, from->head.where, depth);
-  if (at(c, parent))
-    at(c, parent)->name = rsi_build_string(c->b, define->id.id);
+  if (!at(c, parent))
+    return;
+  at(c, parent)->name = rsi_build_string(c->b, define->id.id);
+  rsi_definition *titled = define->title.in[RSI_EN] ? RSI_ADD(c->b, definitions, rsi_definition) : NULL;
+  if (titled)
+    *titled = (rsi_definition){parent, rsi_build_text(c->b, &define->title)};
 }
 
 static void at_least(rsi_conditions *c, const parsed_condition *from, int depth) {

@@ -139,6 +139,8 @@ static rsi_state is_state(const parsed_names *is) {
 /* What one <implies> adds. A finding that is only suspected makes what it implies suspected, never sure. */
 static void compile_implies(rsi_builder *b, const parsed_implies *from, uint32_t fact, rsi_state state) {
   bool from_finding = rsi_book_fact(b->book, fact)->head.kind == PARSED_FINDING;
+  if ((from->choice.id ? &from->choice : &from->finding)->to == RSI_NONE) /* left out */
+    return;
   if (from->choice.id) {
     imply(b, fact, state, from->choice.to, is_state(&from->is));
     return;

@@ -81,6 +81,9 @@ rscan_coverage *rscan_coverage_new(const rscan_cases *cases, rscan_error **err) 
     c->candidate = zeroed(a, rb->n_scenarios, 1, &is_good);
     c->first = zeroed(a, rb->n_nodes, sizeof *c->first, &is_good);
     c->seen = zeroed(a, rb->n_nodes, 1, &is_good);
+    c->impossible = zeroed(a, rb->n_nodes, 1, &is_good);
+    c->is_looked_at = zeroed(a, rb->n_guidelines, 1, &is_good);
+    c->undecided = zeroed(a, rb->n_guidelines, sizeof *c->undecided, &is_good);
     c->rows = zeroed(a, rb->n_rows, 1, &is_good);
     c->rules = zeroed(a, rb->n_rules, 1, &is_good);
     c->cues = zeroed(a, rb->n_cues, 1, &is_good);
@@ -97,7 +100,8 @@ void rscan_coverage_free(rscan_coverage *c) {
   if (!c)
     return;
   rscan_rulebase *rb = c->rb;
-  void *blocks[] = {c->chosen, c->candidate, c->first, c->seen, c->rows, c->rules, c->cues, c->cases_of, c};
+  void *blocks[] = {c->chosen, c->candidate, c->first,    c->seen, c->impossible, c->is_looked_at, c->undecided, c->rows,
+                    c->rules,  c->cues,      c->cases_of, c};
   rscan_allocator a = rb->allocator;
   for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
     rsi_release(&a, blocks[i]);
@@ -106,15 +110,15 @@ void rscan_coverage_free(rscan_coverage *c) {
 
 /* ---- marking ---- */
 
-static void mark_condition(struct rscan_coverage *c, struct rscan_scratch *s, uint32_t node) {
+void rsi_cover_mark(const struct rscan_coverage *c, rsi_world *world, uint32_t node, uint8_t *seen) {
   const rsi_node *of = &c->rb->nodes[node];
   if (has_branches(of->op)) {
-    rsi_truth t = rsi_eval(&s->world, node);
+    rsi_truth t = rsi_eval(world, node);
     if (t != RSI_UNKNOWN)
-      c->seen[c->first[node]] |= t == RSI_TRUE ? RSI_SEEN_TRUE : RSI_SEEN_FALSE;
+      seen[c->first[node]] |= t == RSI_TRUE ? RSI_SEEN_TRUE : RSI_SEEN_FALSE;
   }
   for (uint32_t i = node + 1; i < of->end && !is_group(c->rb, of); i = c->rb->nodes[i].end)
-    mark_condition(c, s, i);
+    rsi_cover_mark(c, world, i, seen);
 }
 
 /* The conditions that were looked at: up to the first scenario that holds. */
@@ -122,13 +126,13 @@ static void mark_guideline(struct rscan_coverage *c, struct rscan_scratch *s, ui
   const rsi_guideline *g = &c->rb->guidelines[guideline];
   uint32_t node;
   if (g->applies != RSI_NONE)
-    mark_condition(c, s, g->applies);
+    rsi_cover_mark(c, &s->world, g->applies, c->seen);
   if (rsi_standing_of(s, guideline, &node) == RSI_OUT)
     return;
   for (uint32_t i = g->scenarios.first; i < g->scenarios.first + g->scenarios.count; i++) {
     if (!rsi_is_held(s, &c->rb->scenarios[i]))
       continue;
-    mark_condition(c, s, c->rb->scenarios[i].when);
+    rsi_cover_mark(c, &s->world, c->rb->scenarios[i].when, c->seen);
     if (rsi_eval(&s->world, c->rb->scenarios[i].when) == RSI_TRUE)
       return;
   }
@@ -225,7 +229,7 @@ uint32_t rsi_cover_next_node(const struct rscan_coverage *c, uint32_t guideline,
 rsi_tally rsi_cover_branches(const struct rscan_coverage *c, uint32_t guideline) {
   rsi_tally t = {0, 0};
   for (uint32_t n = RSI_NONE; (n = rsi_cover_next_node(c, guideline, n)) != RSI_NONE;) {
-    t.total += 2;
+    t.total += 2 - rsi_cover_is_impossible(c, n, RSI_SEEN_TRUE) - rsi_cover_is_impossible(c, n, RSI_SEEN_FALSE);
     t.covered += ((c->seen[n] & RSI_SEEN_TRUE) != 0) + ((c->seen[n] & RSI_SEEN_FALSE) != 0);
   }
   return t;
@@ -279,10 +283,10 @@ uint32_t rsi_guideline_named(const rscan_rulebase *rb, const char *id, rscan_err
   return RSI_NONE;
 }
 
-double rscan_coverage_percent(const rscan_coverage *c, const char *guideline) {
+double rscan_coverage_percent(rscan_coverage *c, const char *guideline) {
   uint32_t only = guideline ? rsi_guideline_named(c->rb, guideline, NULL) : RSI_NONE;
   rsi_tally t = {0, 0};
-  if (guideline && only == RSI_NONE)
+  if ((guideline && only == RSI_NONE) || !rsi_cover_find_impossible(c, only))
     return -1;
   for (uint32_t g = 0; g < c->rb->n_guidelines; g++)
     if (only == RSI_NONE || g == only)

@@ -5,6 +5,7 @@
 
 #include "cover.h"
 #include "explain.h"
+#include "flow.h"
 #include "html.h"
 #include "json_write.h"
 
@@ -84,15 +85,25 @@ static void put_place(report *r, const rsi_sink *sink, rsi_where where) {
   rsi_put(sink, place);
 }
 
-/* Calls `put` for each branch that no case took. */
-typedef void branch_fn(report *r, uint32_t node, bool value);
-static void each_missing_branch(report *r, uint32_t guideline, branch_fn *put) {
-  for (uint32_t n = RSI_NONE; (n = rsi_cover_next_node(r->c, guideline, n)) != RSI_NONE;) {
-    if (!(r->c->seen[n] & RSI_SEEN_TRUE))
-      put(r, n, true);
-    if (!(r->c->seen[n] & RSI_SEEN_FALSE))
-      put(r, n, false);
-  }
+/* Calls `put` for each branch that no case took: of those that one could take, or of those that none can. */
+typedef void branch_fn(report *r, uint32_t node, uint8_t side, bool is_possible);
+static uint32_t each_branch_left(report *r, uint32_t guideline, bool is_possible, branch_fn *put) {
+  uint32_t count = 0;
+  for (uint32_t n = RSI_NONE; (n = rsi_cover_next_node(r->c, guideline, n)) != RSI_NONE;)
+    for (uint8_t side = RSI_SEEN_TRUE; side >= RSI_SEEN_FALSE; side--) {
+      if ((r->c->seen[n] & side) || rsi_cover_is_impossible(r->c, n, side) == is_possible)
+        continue;
+      if (put)
+        put(r, n, side, is_possible);
+      count++;
+    }
+  return count;
+}
+
+/* "never seen to hold", "cannot fail". */
+static const char *branch_word(report *r, uint8_t side, bool is_possible) {
+  static const char *const ids[2][2] = {{"cover.cannot-fail", "cover.cannot-hold"}, {"cover.never-false", "cover.never-true"}};
+  return word(r, ids[is_possible][side == RSI_SEEN_TRUE]);
 }
 
 typedef void scenario_fn(report *r, uint32_t scenario);
@@ -127,7 +138,7 @@ static size_t characters(const char *text) {
 }
 
 static void put_cell(report *r, const char *text, size_t width, bool is_left) {
-  size_t n = characters(text), pad = n < width ? width - n : 0;
+  size_t n = characters(text), pad = n < width ? width - n : 1; /* what is too long still stands by itself */
   rsi_buf_printf(r->out, "%*s%s%*s", is_left ? 0 : (int)pad, "", text, is_left ? (int)pad : 0, "");
 }
 
@@ -160,13 +171,13 @@ static void put_text_scenario(report *r, uint32_t scenario) {
   rsi_buf_putc(r->out, '\n');
 }
 
-static void put_text_branch(report *r, uint32_t node, bool value) {
+static void put_text_branch(report *r, uint32_t node, uint8_t side, bool is_possible) {
   const rsi_sink sink = text_sink(r);
   rsi_buf_puts(r->out, "  ");
   put_place(r, &sink, r->rb->nodes[node].where);
   rsi_buf_puts(r->out, ": ");
   put_condition(r, &sink, node);
-  rsi_buf_printf(r->out, ": %s\n", word(r, value ? "cover.never-true" : "cover.never-false"));
+  rsi_buf_printf(r->out, ": %s\n", branch_word(r, side, is_possible));
 }
 
 static void put_text_row(report *r, uint32_t scenario, const rsi_row *row) {
@@ -190,11 +201,38 @@ static void put_text_missing(report *r, uint32_t g) {
   if (is_scenario || is_branch)
     put_text_heading(r, "cover.missing", id_of(r, g));
   each_missing_scenario(r, g, put_text_scenario);
-  each_missing_branch(r, g, put_text_branch);
+  each_branch_left(r, g, true, put_text_branch);
+  if (r->only != RSI_NONE && each_branch_left(r, g, false, NULL)) {
+    put_text_heading(r, "cover.impossible", id_of(r, g));
+    each_branch_left(r, g, false, put_text_branch);
+  }
   if (r->only != RSI_NONE && t.rows.covered < t.rows.total) {
     put_text_heading(r, "cover.missing-rows", id_of(r, g));
     each_missing_row(r, g, put_text_row);
   }
+}
+
+static void put_text_count(report *r, const char *id, uint32_t n) {
+  const rsi_sink sink = text_sink(r);
+  char count[32];
+  if (!n)
+    return;
+  snprintf(count, sizeof count, "%u", (unsigned)n);
+  rsi_buf_putc(r->out, '\n');
+  rsi_tell1(&sink, r->rb, r->lang, id, count);
+  rsi_buf_putc(r->out, '\n');
+}
+
+static void put_text_not_counted(report *r) {
+  uint32_t n_impossible = 0, n_undecided = 0;
+  for (uint32_t g = 0; g < r->rb->n_guidelines; g++)
+    if (is_wanted(r, g)) {
+      n_impossible += each_branch_left(r, g, false, NULL);
+      n_undecided += r->c->undecided[g];
+    }
+  if (r->only == RSI_NONE)
+    put_text_count(r, "cover.impossible-count", n_impossible);
+  put_text_count(r, "cover.undecided-count", n_undecided);
 }
 
 static void put_text_rest(report *r) {
@@ -233,6 +271,7 @@ static void put_text(report *r) {
   for (uint32_t g = 0; g < r->rb->n_guidelines; g++)
     if (is_wanted(r, g))
       put_text_missing(r, g);
+  put_text_not_counted(r);
   if (r->only == RSI_NONE)
     put_text_rest(r);
 }
@@ -269,12 +308,15 @@ static void put_json_scenario(report *r, uint32_t scenario) {
   rsi_json_close(j, '}');
 }
 
-static void put_json_branch(report *r, uint32_t node, bool value) {
+static void put_json_branch(report *r, uint32_t node, uint8_t side, bool is_possible) {
   rsi_json *j = json_of(r);
   const rsi_node *n = &r->rb->nodes[node];
   const rsi_sink sink = {put_string_to, j};
   rsi_json_open(j, '{');
-  RSI_JSON_STRING(j, "never", value ? "true" : "false");
+  if (is_possible)
+    RSI_JSON_STRING(j, "never", side == RSI_SEEN_TRUE ? "true" : "false");
+  else
+    RSI_JSON_STRING(j, "cannot", side == RSI_SEEN_TRUE ? "hold" : "fail");
   RSI_JSON_STRING(j, "fact", n->fact != RSI_NONE ? rsi_fact_id(r->rb, n->fact) : NULL);
   RSI_JSON_NAME(j, "condition");
   rsi_json_raw(j, "\"", 1);
@@ -309,8 +351,12 @@ static void put_json_guideline(report *r, uint32_t g) {
   each_missing_scenario(r, g, put_json_scenario);
   rsi_json_close(j, ']');
   RSI_JSON_OPEN(j, "missing_branches", '[');
-  each_missing_branch(r, g, put_json_branch);
+  each_branch_left(r, g, true, put_json_branch);
   rsi_json_close(j, ']');
+  RSI_JSON_OPEN(j, "impossible_branches", '[');
+  each_branch_left(r, g, false, put_json_branch);
+  rsi_json_close(j, ']');
+  RSI_JSON_NUMBER(j, "undecided_branches", r->c->undecided[g]);
   RSI_JSON_OPEN(j, "missing_rows", '[');
   each_missing_row(r, g, put_json_row);
   rsi_json_close(j, ']');
@@ -423,13 +469,13 @@ static void put_html_scenario(report *r, uint32_t scenario) {
   rsi_html_raw(h, "</small></li>\n");
 }
 
-static void put_html_branch(report *r, uint32_t node, bool value) {
+static void put_html_branch(report *r, uint32_t node, uint8_t side, bool is_possible) {
   const rsi_html *h = &r->html;
   const rsi_sink sink = rsi_html_sink(h);
   rsi_html_raw(h, "<li>");
   put_condition(r, &sink, node);
   rsi_html_raw(h, ": <strong>");
-  rsi_html_word(h, value ? "cover.never-true" : "cover.never-false");
+  rsi_html_put(h, branch_word(r, side, is_possible));
   rsi_html_raw(h, "</strong> <small>");
   put_place(r, &sink, r->rb->nodes[node].where);
   rsi_html_raw(h, "</small></li>\n");
@@ -447,10 +493,10 @@ static void put_html_row(report *r, uint32_t scenario, const rsi_row *row) {
   rsi_html_raw(h, "</small></li>\n");
 }
 
-static void open_details(report *r, const char *id, rsi_tally t) {
+static void open_details(report *r, const char *id, uint32_t count) {
   char counts[32];
   const rsi_sink sink = rsi_html_sink(&r->html);
-  snprintf(counts, sizeof counts, "%u", (unsigned)(t.total - t.covered));
+  snprintf(counts, sizeof counts, "%u", (unsigned)count);
   rsi_html_raw(&r->html, "<details><summary>");
   rsi_tell1(&sink, r->rb, r->lang, id, counts);
   rsi_html_raw(&r->html, "</summary>\n<ul>\n");
@@ -469,12 +515,26 @@ static void put_html_guideline(report *r, uint32_t g) {
     rsi_html_raw(h, "</ul>\n");
   }
   if (t.branches.covered < t.branches.total) {
-    open_details(r, "cover.branches-left", t.branches);
-    each_missing_branch(r, g, put_html_branch);
+    open_details(r, "cover.branches-left", t.branches.total - t.branches.covered);
+    each_branch_left(r, g, true, put_html_branch);
     rsi_html_raw(h, "</ul></details>\n");
   }
+  uint32_t n_impossible = each_branch_left(r, g, false, NULL);
+  if (n_impossible) {
+    open_details(r, "cover.impossible-left", n_impossible);
+    each_branch_left(r, g, false, put_html_branch);
+    rsi_html_raw(h, "</ul></details>\n");
+  }
+  if (r->c->undecided[g]) {
+    char count[32];
+    const rsi_sink sink = rsi_html_sink(h);
+    snprintf(count, sizeof count, "%u", (unsigned)r->c->undecided[g]);
+    rsi_html_raw(h, "<p>");
+    rsi_tell1(&sink, r->rb, r->lang, "cover.undecided-count", count);
+    rsi_html_raw(h, "</p>\n");
+  }
   if (t.rows.covered < t.rows.total) {
-    open_details(r, "cover.rows-left", t.rows);
+    open_details(r, "cover.rows-left", t.rows.total - t.rows.covered);
     each_missing_row(r, g, put_html_row);
     rsi_html_raw(h, "</ul></details>\n");
   }
@@ -488,14 +548,14 @@ static void put_html_rest(report *r) {
   rsi_tally rules = rsi_cover_rules(r->c), cues = rsi_cover_cues(r->c);
   rsi_html_tag(h, "h2", NULL, word(r, "cover.rest"));
   if (rules.covered < rules.total) {
-    open_details(r, "cover.rules-left", rules);
+    open_details(r, "cover.rules-left", rules.total - rules.covered);
     for (uint32_t i = 0; i < r->rb->n_rules; i++)
       if (!r->c->rules[i])
         rsi_html_tag(h, "li", NULL, rsi_say(r->rb, r->rb->rules[i].title, r->lang));
     rsi_html_raw(h, "</ul></details>\n");
   }
   if (cues.covered < cues.total) {
-    open_details(r, "cover.cues-left", cues);
+    open_details(r, "cover.cues-left", cues.total - cues.covered);
     for (uint32_t i = 0; i < r->rb->n_cues; i++)
       if (rsi_cover_counts_cue(&r->rb->cues[i]) && !r->c->cues[i])
         rsi_html_tag(h, "li", NULL, rsi_string(r->rb, r->rb->cues[i].text));
@@ -517,15 +577,19 @@ static void put_page(report *r) {
 
 /* ---- the door ---- */
 
-char *rscan_coverage_report(const rscan_coverage *c, const char *guideline, const char *language, rscan_format format,
+char *rscan_coverage_report(rscan_coverage *c, const char *guideline, const char *language, rscan_format format,
                             rscan_error **err) {
   rsi_buf buf;
   report r = {
       .c = c, .rb = c->rb, .only = RSI_NONE, .out = &buf, .lang = language && strcmp(language, "fr") == 0 ? RSI_FR : RSI_EN};
-  if (guideline && (r.only = rsi_guideline_named(c->rb, guideline, err)) == RSI_NONE)
+  if (rsi_refuse_picture(format, err) || (guideline && (r.only = rsi_guideline_named(c->rb, guideline, err)) == RSI_NONE))
     return NULL;
+  if (!rsi_cover_find_impossible(c, r.only)) {
+    rsi_fail_no_memory(err);
+    return NULL;
+  }
   rsi_buf_init(&buf, &rsi_malloc_allocator); /* not the book's: the text may outlive it */
-  r.html = (rsi_html){&buf, c->rb, r.lang};
+  r.html = (rsi_html){&buf, c->rb, r.lang, NULL};
   r.json.buf = &buf;
   if (format == RSCAN_FORMAT_JSON)
     put_json(&r);

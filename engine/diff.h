@@ -102,6 +102,7 @@ typedef struct rsi_diff_told {
 
 /* A referral as a committee wants to see it. */
 #define RSI_MAX_TOLD 6
+#define RSI_MAX_EXAMPLE_TEXT 500 /* bytes of its exam and reason that are kept */
 typedef struct rsi_diff_example {
   uint64_t line, said; /* said: hash of what is kept of it, so that it is not shown twice */
   const char *id, *exam, *reason;

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "diff_tell.h"
+#include "flow.h"
+#include "utf8.h"
 
 #define MAX_REASON 160 /* bytes of an example's reason that are shown */
 #define MAX_USERS 4    /* guidelines named that use what changed */
@@ -295,16 +297,6 @@ static void put_sex(rsi_report *r, const rscan_rulebase *rb, const rsi_diff_exam
   put_mark(r, "list.semicolon");
 }
 
-/* Up to limit bytes, with no character cut in two. */
-static int whole_characters(const char *text, size_t limit) {
-  size_t length = strlen(text);
-  if (length <= limit)
-    return (int)length;
-  while (limit > 0 && ((unsigned char)text[limit] & 0xc0) == 0x80)
-    limit--;
-  return (int)limit;
-}
-
 static void put_told(rsi_report *r, const rscan_rulebase *rb, const rsi_diff_told *told) {
   const rsi_sink sink = {rsi_put_to_buffer, r->out};
   rsi_buf_printf(r->out, "%s %s ", rsi_fact_label(rb, told->fact, r->lang), "=");
@@ -322,7 +314,7 @@ static void put_text_example(rsi_report *r, const rsi_diff_example *e) {
   put_sex(r, rb, e);
   rsi_buf_puts(r->out, e->exam ? e->exam : rsi_report_word(r, "diff.none"));
   if (e->reason) {
-    int length = whole_characters(e->reason, MAX_REASON);
+    int length = (int)rsi_whole_characters(e->reason, MAX_REASON);
     put_mark(r, "list.semicolon");
     rsi_buf_printf(r->out, "\"%.*s%s\"", length, e->reason, e->reason[length] ? "…" : "");
   }
@@ -370,6 +362,8 @@ static void put_text(rsi_report *r, const uint32_t *parts) {
 char *rscan_diff_report(const rscan_diff *d, size_t max_examples, const char *language, rscan_format format, rscan_error **err) {
   rsi_buf buf;
   rsi_report r = {.d = d, .words = d->books[1], .lang = language && strcmp(language, "fr") == 0 ? RSI_FR : RSI_EN, .out = &buf};
+  if (rsi_refuse_picture(format, err))
+    return NULL;
   rsi_buf *const own[] = {&r.parts[0], &r.parts[1], &r.parts[2], &r.parts[3], &r.details};
   rsi_buf_init(&buf, &rsi_malloc_allocator); /* not the books': the text may outlive them */
   r.json.buf = &buf;

@@ -53,6 +53,21 @@ void rscan_error_free(rscan_error *err) {
   rsi_release(&a, err);
 }
 
+void rscan_error_keep_file(rscan_error *err, const char *file) {
+  if (!err || err == &no_memory)
+    return;
+  uint32_t count = err->count;
+  err->count = err->n_errors = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    diagnostic d = err->items[i];
+    if (d.file && strcmp(d.file, file) == 0) {
+      err->n_errors += d.severity == RSCAN_ERROR;
+      err->items[err->count++] = d;
+    } else
+      rsi_release(&err->allocator, (char *)d.text);
+  }
+}
+
 static const char *severity_name(rscan_severity severity) {
   return severity == RSCAN_ERROR ? "error" : severity == RSCAN_WARNING ? "warning" : "note";
 }
@@ -163,6 +178,23 @@ void rsi_error_add(rscan_error *err, rscan_severity severity, const char *code, 
   va_start(args, format);
   rsi_error_vadd(err, severity, code, file, line, column, path, hint, format, args);
   va_end(args);
+}
+
+void rsi_error_copy(rscan_error *to, const rscan_error *from, size_t i) {
+  rsi_error_add(to, rscan_error_severity(from, i), rscan_error_code(from, i), rscan_error_file(from, i), rscan_error_line(from, i),
+                rscan_error_column(from, i), rscan_error_path(from, i), rscan_error_hint(from, i), "%s",
+                rscan_error_message(from, i));
+}
+
+bool rsi_error_renew(rscan_error **err) {
+  rscan_error *fresh = rsi_error_new(&(*err)->allocator, (*err)->status);
+  if (!fresh) {
+    rsi_error_out_of_memory(*err);
+    return false;
+  }
+  rscan_error_free(*err);
+  *err = fresh;
+  return true;
 }
 
 void rsi_error_out_of_memory(rscan_error *err) {

@@ -1,45 +1,79 @@
-/* The reasoning, step by step, as text: the facts and where each came from, the guidelines that they brought into play and how each
- * scenario's condition came out, leaf by leaf; and for "why not X?", what would have to be different. */
+/* The reasoning, step by step, for both of its forms: how guidelines and scenarios came out, what a condition's parts ask for, and
+ * what "why not X?" is about. */
 #include "explain.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "page.h"
 #include "referral.h"
 
 /* ---- how things came out ---- */
 
-rsi_account rsi_account_of(struct rscan_scratch *s, uint32_t guideline) {
-  const rsi_guideline *g = &s->rb->guidelines[guideline];
-  uint32_t node;
-  if (g->applies != RSI_NONE && rsi_eval(&s->world, g->applies) == RSI_FALSE)
-    return (rsi_account){RSI_ROLE_NOT_APPLYING, RSI_NONE};
-  if (rsi_standing_of(s, guideline, &node) != RSI_OUT)
-    return (rsi_account){RSI_ROLE_IN_PLAY, RSI_NONE};
-  for (uint32_t i = 0; i < g->yields.count; i++) {
-    uint32_t to = s->rb->indices[g->yields.first + i], applies = s->rb->guidelines[to].applies;
-    if (s->world.entries[to] && (applies == RSI_NONE || rsi_eval(&s->world, applies) == RSI_TRUE))
-      return (rsi_account){RSI_ROLE_YIELDS, to};
-  }
-  return (rsi_account){RSI_ROLE_IN_PLAY, RSI_NONE};
+static bool keep_candidates(struct rscan_scratch *s, rsi_account *a) {
+  rsi_vec list = {0};
+  bool is_done = rsi_candidates(s, a->guideline, s->decision.exam, true, &list);
+  rsi_candidate *kept = is_done ? rsi_arena_alloc(&s->arena, (list.count + 1) * sizeof *kept) : NULL;
+  if (kept && list.count)
+    memcpy(kept, list.items, list.count * sizeof *kept);
+  a->candidates = kept;
+  a->n_candidates = kept ? list.count : 0;
+  rsi_vec_free(&s->rb->allocator, &list);
+  return kept != NULL;
 }
 
-enum rsi_outcome rsi_outcome_of(struct rscan_scratch *s, uint32_t scenario) {
+bool rsi_account_of(struct rscan_scratch *s, uint32_t guideline, rsi_account *a) {
+  const rsi_guideline *g = &s->rb->guidelines[guideline];
+  uint32_t node;
+  *a = (rsi_account){.guideline = guideline, .role = RSI_ROLE_IN_PLAY, .to = RSI_NONE};
+  if (!s->world.entries[guideline]) {
+    a->role = RSI_ROLE_NOT_ENTERED;
+    return true;
+  }
+  if (g->applies != RSI_NONE && rsi_eval(&s->world, g->applies) == RSI_FALSE) {
+    a->role = RSI_ROLE_NOT_APPLYING;
+    return true;
+  }
+  enum rsi_standing standing = rsi_standing_of(s, guideline, &node);
+  a->is_open = standing == RSI_MAY_STAND;
+  for (uint32_t i = 0; standing == RSI_OUT && i < g->yields.count; i++) {
+    uint32_t to = s->rb->indices[g->yields.first + i], applies = s->rb->guidelines[to].applies;
+    if (s->world.entries[to] && (applies == RSI_NONE || rsi_eval(&s->world, applies) == RSI_TRUE)) {
+      a->role = RSI_ROLE_YIELDS;
+      a->to = to;
+      return true;
+    }
+  }
+  return keep_candidates(s, a);
+}
+
+bool rsi_is_undecided(const struct rscan_decision *d) { return d->n_questions > 0; }
+
+enum rsi_outcome rsi_outcome_of(struct rscan_scratch *s, const rsi_account *a, uint32_t scenario) {
   const rscan_rulebase *rb = s->rb;
   if (!rsi_is_held(s, &rb->scenarios[scenario]))
     return RSI_OUTCOME_NOT_HELD;
-  for (uint32_t i = rb->guidelines[rb->scenarios[scenario].guideline].scenarios.first; i < scenario; i++)
+  for (uint32_t i = rb->guidelines[a->guideline].scenarios.first; i < scenario; i++)
     if (rsi_is_held(s, &rb->scenarios[i]) && rsi_eval(&s->world, rb->scenarios[i].when) == RSI_TRUE)
       return RSI_OUTCOME_NOT_REACHED;
-  bool is_candidate = s->decision.n_candidates == 0; /* nothing was searched: what Kleene's logic says stands */
-  for (uint32_t i = 0; i < s->decision.n_candidates; i++)
-    is_candidate |= s->decision.candidates[i].scenario == scenario;
-  rsi_truth truth = rsi_eval(&s->world, rb->scenarios[scenario].when);
-  if (truth == RSI_FALSE || !is_candidate)
-    return RSI_OUTCOME_RULED_OUT;
-  return truth == RSI_TRUE ? RSI_OUTCOME_CHOSEN : RSI_OUTCOME_OPEN;
+  bool is_candidate = false;
+  for (uint32_t i = 0; i < a->n_candidates; i++)
+    is_candidate |= a->candidates[i].scenario == scenario;
+  bool is_only = a->n_candidates == 1 && !(rsi_is_undecided(&s->decision) && s->decision.n_candidates > 1);
+  return !is_candidate ? RSI_OUTCOME_RULED_OUT : is_only ? RSI_OUTCOME_CHOSEN : RSI_OUTCOME_OPEN;
+}
+
+uint32_t rsi_scenario_before(struct rscan_scratch *s, uint32_t scenario) {
+  const rscan_rulebase *rb = s->rb;
+  uint32_t perhaps = RSI_NONE;
+  for (uint32_t i = rb->guidelines[rb->scenarios[scenario].guideline].scenarios.first; i < scenario; i++) {
+    rsi_truth t = rsi_is_held(s, &rb->scenarios[i]) ? rsi_eval(&s->world, rb->scenarios[i].when) : RSI_FALSE;
+    if (t == RSI_TRUE)
+      return i;
+    if (t == RSI_UNKNOWN && perhaps == RSI_NONE)
+      perhaps = i;
+  }
+  return perhaps;
 }
 
 const char *rsi_outcome_name(enum rsi_outcome outcome) {
@@ -53,7 +87,7 @@ const char *rsi_truth_name(uint8_t truth) {
 }
 
 const char *rsi_role_name(uint8_t role) {
-  static const char *const names[] = {"in-play", "does-not-apply", "yields"};
+  static const char *const names[] = {"in-play", "does-not-apply", "yields", "not-entered"};
   return names[role];
 }
 
@@ -73,10 +107,66 @@ const rsi_known *rsi_known_of(const struct rscan_decision *d, const rsi_step *st
   for (uint32_t i = 0; i < d->n_facts; i++)
     if (d->facts[i].fact == fact)
       return &d->facts[i];
-  for (uint32_t i = 0; step->is_assumed && i < d->n_assumed; i++)
+  bool may_be_first = d->rb->facts[fact].kind == RSI_PRIOR; /* an exam taken for the first of its kind is told as not done */
+  for (uint32_t i = 0; (step->is_assumed || may_be_first) && i < d->n_assumed; i++)
     if (d->assumed[i].fact == fact)
       return &d->assumed[i];
   return NULL;
+}
+
+const rsi_known *rsi_known_in(const struct rscan_scratch *s, const rsi_step *step, rsi_known *silent) {
+  const rsi_known *known = rsi_known_of(&s->decision, step);
+  const rsi_node *leaf = &s->rb->nodes[step->node];
+  if (known || !step->is_assumed)
+    return known;
+  *silent = (rsi_known){.fact = leaf->fact,
+                        .state = rsi_leaf_state(&s->world, leaf),
+                        .low = NAN,
+                        .high = NAN,
+                        .origin = RSI_FROM_ASSUMPTION,
+                        .because = RSI_NONE};
+  return silent;
+}
+
+static const rsi_known *told(const struct rscan_decision *d, uint32_t fact) {
+  for (uint32_t i = 0; i < d->n_facts; i++)
+    if (d->facts[i].fact == fact)
+      return &d->facts[i];
+  return NULL;
+}
+
+bool rsi_is_news(const struct rscan_decision *d, const rsi_known *k) {
+  uint8_t kind = k->fact < d->rb->n_facts ? d->rb->facts[k->fact].kind : RSI_FINDING;
+  bool is_absent = k->fact < d->rb->n_facts && kind == RSI_FINDING && k->state == RSI_ABSENT;
+  const rsi_known *because = k->origin == RSI_FROM_IMPLICATION ? told(d, k->because) : NULL;
+  if (because && (because->origin == RSI_FROM_DERIVATION || because->state == RSI_ABSENT || kind == RSI_MEASURE))
+    return false; /* "more than a week old", of a number; what an absence leaves; a number that nobody told */
+  return k->origin != RSI_FROM_DERIVATION && !(is_absent && (k->origin == RSI_FROM_IMPLICATION || k->origin == RSI_FROM_GROUP));
+}
+
+const rsi_known *rsi_known_now(const struct rscan_scratch *s, uint32_t fact, rsi_known *assumed) {
+  const struct rscan_decision *d = &s->decision;
+  for (uint32_t i = 0; i < d->n_facts; i++)
+    if (d->facts[i].fact == fact)
+      return &d->facts[i];
+  for (uint32_t i = 0; i < d->n_assumed; i++)
+    if (d->assumed[i].fact == fact)
+      return &d->assumed[i];
+  if (fact >= s->rb->n_facts || s->world.is_strict || s->rb->facts[fact].unstated == s->rb->facts[fact].full)
+    return NULL;
+  *assumed = (rsi_known){.fact = fact,
+                         .state = s->rb->facts[fact].unstated,
+                         .low = NAN,
+                         .high = NAN,
+                         .origin = RSI_FROM_ASSUMPTION,
+                         .because = RSI_NONE};
+  return assumed;
+}
+
+const char *rsi_place_in_book(const rscan_rulebase *rb, rsi_where where) {
+  const char *file = rb->files[where.file], *main = rb->files[0], *slash = strrchr(main, '/');
+  size_t length = slash ? (size_t)(slash - main) + 1 : 0;
+  return strncmp(file, main, length) == 0 ? file + length : file;
 }
 
 void rsi_put_wanted(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const rsi_node *leaf) {
@@ -92,7 +182,7 @@ void rsi_put_wanted(const rsi_sink *sink, const rscan_rulebase *rb, int lang, co
 void rsi_put_joint(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const rsi_node *node) {
   char count[16], days[32];
   bool is_group = node->fact != RSI_NONE && node->fact >= rb->n_facts && !rsi_is_leaf(node->op) && node->op != RSI_OP_REPEAT;
-  const char *name = is_group ? rsi_fact_label(rb, node->fact, lang) : node->name ? rsi_string(rb, node->name) : NULL;
+  const char *name = is_group ? rsi_fact_label(rb, node->fact, lang) : node->name ? rsi_node_name(rb, node, lang) : NULL;
   if (name) {
     rsi_put(sink, name);
     rsi_tell0(sink, rb, lang, "list.colon");
@@ -116,40 +206,122 @@ void rsi_put_joint(const rsi_sink *sink, const rscan_rulebase *rb, int lang, con
   }
 }
 
-/* ---- why not ---- */
+/* ---- what "why not" is about ---- */
 
-static uint32_t find_scenario(const struct rscan_scratch *s, const char *id) {
-  const rscan_rulebase *rb = s->rb;
-  uint32_t found = RSI_NONE;
-  for (uint32_t i = 0; i < rb->n_scenarios; i++)
-    if (strcmp(rsi_string(rb, rb->scenarios[i].id), id) == 0) {
-      if (s->world.entries[rb->scenarios[i].guideline])
-        return i; /* of several of that name, one whose guideline is in play is meant */
-      found = found == RSI_NONE ? i : found;
-    }
-  return found;
+static bool is_named(const rscan_rulebase *rb, rsi_str id, const char *name, size_t length) {
+  const char *own = rsi_string(rb, id);
+  return strncmp(own, name, length) == 0 && !own[length];
 }
 
-static const char *target_name(const void *context, size_t index) {
-  const rscan_rulebase *rb = context;
-  return rsi_string(rb, index < rb->n_scenarios ? rb->scenarios[index].id : rb->exams[index - rb->n_scenarios].id);
+/* Scenarios of that name, in a guideline of that name if it was given: how many there are, of them in play, and the first. */
+typedef struct named {
+  uint32_t all, in_play, first, first_in_play;
+} named;
+
+static named scenarios_named(const struct rscan_scratch *s, const char *name) {
+  const rscan_rulebase *rb = s->rb;
+  const char *slash = strchr(name, '/'), *id = slash ? slash + 1 : name;
+  named n = {.first = RSI_NONE, .first_in_play = RSI_NONE};
+  for (uint32_t i = 0; i < rb->n_scenarios; i++) {
+    const rsi_guideline *g = &rb->guidelines[rb->scenarios[i].guideline];
+    if (strcmp(rsi_string(rb, rb->scenarios[i].id), id) != 0 || (slash && !is_named(rb, g->id, name, (size_t)(slash - name))))
+      continue;
+    n.first = n.all++ ? n.first : i;
+    if (s->world.entries[rb->scenarios[i].guideline])
+      n.first_in_play = n.in_play++ ? n.first_in_play : i;
+  }
+  return n;
+}
+
+static void add_to_hint(char *hint, size_t size, const char *more) {
+  size_t used = strlen(hint);
+  if (used + strlen(more) < size)
+    memcpy(hint + used, more, strlen(more) + 1);
+}
+
+/* A scenario's name alone, where several guidelines have one. */
+static rscan_status refuse_several(const struct rscan_scratch *s, const char *name, rscan_error **err) {
+  const rscan_rulebase *rb = s->rb;
+  char hint[400] = "say which: ", full[200], shown[RSI_SHOWN];
+  bool is_first = true;
+  for (uint32_t i = 0; i < rb->n_scenarios; i++) {
+    if (strcmp(rsi_string(rb, rb->scenarios[i].id), name) != 0)
+      continue;
+    snprintf(full, sizeof full, "%s%s/%s", is_first ? "" : ", ", rsi_string(rb, rb->guidelines[rb->scenarios[i].guideline].id),
+             name);
+    add_to_hint(hint, sizeof hint, full);
+    is_first = false;
+  }
+  return rsi_fail(err, &rb->allocator, RSCAN_BAD_ARGUMENT, "why-not-several", NULL, hint, "several guidelines have a scenario %s",
+                  rsi_shown(shown, name));
+}
+
+typedef struct choice_of_names {
+  const rscan_rulebase *rb;
+  uint32_t guideline;
+} choice_of_names;
+
+static const char *guideline_at(const void *context, size_t i) {
+  const choice_of_names *c = context;
+  return rsi_string(c->rb, c->rb->guidelines[i].id);
+}
+
+static const char *scenario_at(const void *context, size_t i) {
+  const choice_of_names *c = context;
+  return rsi_string(c->rb, c->rb->scenarios[c->rb->guidelines[c->guideline].scenarios.first + i].id);
+}
+
+static const char *target_at(const void *context, size_t i) {
+  const rscan_rulebase *rb = ((const choice_of_names *)context)->rb;
+  return rsi_string(rb, i < rb->n_scenarios ? rb->scenarios[i].id : rb->exams[i - rb->n_scenarios].id);
+}
+
+/* The nearest of all; of "guideline/scenario" the nearest guideline, and in it the nearest scenario. */
+static void find_nearest(const rscan_rulebase *rb, const char *name, char *hint, size_t size) {
+  choice_of_names c = {rb, RSI_NONE};
+  const char *slash = strchr(name, '/'), *nearest = NULL;
+  char guideline[120] = "";
+  *hint = '\0';
+  if (!slash) {
+    nearest = rsi_nearest(name, target_at, &c, rb->n_scenarios + rb->n_exams);
+  } else {
+    snprintf(guideline, sizeof guideline, "%.*s", (int)(slash - name < 100 ? slash - name : 100), name);
+    const char *of = rsi_nearest(guideline, guideline_at, &c, rb->n_guidelines);
+    for (uint32_t i = 0; of && i < rb->n_guidelines; i++)
+      if (guideline_at(&c, i) == of)
+        c.guideline = i;
+    if (!of)
+      return;
+    snprintf(guideline, sizeof guideline, "%.100s/", of);
+    nearest = rsi_nearest(slash + 1, scenario_at, &c, rb->guidelines[c.guideline].scenarios.count);
+  }
+  if (nearest)
+    snprintf(hint, size, "did you mean \"%.100s%.100s\"?", guideline, nearest);
+}
+
+/* An exam by id, code, name or words; not by a body part alone, which fits a scenario's misspelt name too. */
+static rscan_status find_exam(const struct rscan_scratch *s, const char *name, uint32_t *exam, rscan_error **err) {
+  rsi_order order;
+  rscan_status status = rsi_order_read(s->reader, s->rb, name, &order, err);
+  *exam = RSI_NONE;
+  if (status == RSCAN_OK && order.n_exams && (order.is_exact || order.modality != RSI_NONE))
+    *exam = order.preferred != RSI_NONE ? order.preferred : order.exams[0];
+  return status;
 }
 
 rscan_status rsi_target_of(const struct rscan_scratch *s, const char *why_not, rsi_target *target, rscan_error **err) {
-  rsi_order order;
-  *target = (rsi_target){find_scenario(s, why_not), RSI_NONE};
-  if (target->scenario != RSI_NONE)
+  named n = scenarios_named(s, why_not);
+  *target = (rsi_target){n.in_play == 1 ? n.first_in_play : n.first, RSI_NONE};
+  if (n.all == 1 || n.in_play == 1)
     return RSCAN_OK;
-  rscan_status status = rsi_order_read(NULL, s->rb, why_not, &order, err);
-  if (status != RSCAN_OK)
+  if (n.all)
+    return refuse_several(s, why_not, err);
+  rscan_status status = find_exam(s, why_not, &target->exam, err);
+  if (status != RSCAN_OK || target->exam != RSI_NONE)
     return status;
-  target->exam = order.preferred;
-  if (target->exam != RSI_NONE)
-    return RSCAN_OK;
-  char shown[RSI_SHOWN], hint[RSI_SHOWN + 24];
-  const char *nearest = rsi_nearest(why_not, target_name, s->rb, s->rb->n_scenarios + s->rb->n_exams);
-  snprintf(hint, sizeof hint, "did you mean \"%.64s\"?", nearest ? nearest : "");
-  return rsi_fail(err, &s->rb->allocator, RSCAN_BAD_ARGUMENT, "why-not-unknown", NULL, nearest ? hint : NULL,
+  char shown[RSI_SHOWN], hint[240];
+  find_nearest(s->rb, why_not, hint, sizeof hint);
+  return rsi_fail(err, &s->rb->allocator, RSCAN_BAD_ARGUMENT, "why-not-unknown", NULL, *hint ? hint : NULL,
                   "the rule base has no scenario or exam %s", rsi_shown(shown, why_not));
 }
 
@@ -158,257 +330,10 @@ bool rsi_would_recommend(const struct rscan_scratch *s, uint32_t scenario, uint3
   return rsi_is_held(s, of) && rsi_rate(s, of, exam) == RSCAN_USUALLY_APPROPRIATE;
 }
 
-/* ---- the text ---- */
-
-typedef struct sheet {
-  rsi_page page;
-  struct rscan_scratch *scratch;
-  const struct rscan_decision *d;
-  const rscan_rulebase *rb;
-  int lang;
-  bool has_failed;
-} sheet;
-
-static const char *word(const sheet *s, const char *id) { return rsi_wording(s->rb, id, s->lang); }
-
-static void heading(sheet *s, const char *id) {
-  rsi_page_end(&s->page);
-  rsi_buf_putc(s->page.out, '\n');
-  rsi_page_begin(&s->page, 0, 2);
-  rsi_page_put(&s->page, word(s, id));
-}
-
-static void put_origin(sheet *s, const rsi_known *k) {
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  const char *reason = s->d->referral->reason;
-  char quoted[RSI_SHOWN], words[RSI_SHOWN];
-  if (k->length && reason) {
-    snprintf(words, sizeof words, "%.*s", (int)(k->length < sizeof words - 1 ? k->length : sizeof words - 1), reason + k->start);
-    rsi_tell1(&sink, s->rb, s->lang, "origin.text", rsi_shown(quoted, words));
-  } else if (k->origin == RSI_FROM_IMPLICATION || k->origin == RSI_FROM_GROUP)
-    rsi_tell1(&sink, s->rb, s->lang, k->origin == RSI_FROM_GROUP ? "origin.group" : "origin.implication",
-              k->because == RSI_NONE ? "" : rsi_fact_label(s->rb, k->because, s->lang));
-  else if (k->path)
-    rsi_tell1(&sink, s->rb, s->lang, "origin.field", k->path);
-  else
-    rsi_page_put(&s->page, rsi_word(s->rb, s->lang, "origin", rsi_origin_name(k->origin)));
-}
-
-static void put_facts(sheet *s, const char *title, const rsi_known *list, uint32_t count, bool with_origin) {
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  if (!count)
-    return;
-  heading(s, title);
-  for (uint32_t i = 0; i < count; i++) {
-    rsi_page_begin(&s->page, 2, 6);
-    rsi_page_put(&s->page, rsi_fact_label(s->rb, list[i].fact, s->lang));
-    rsi_page_put(&s->page, word(s, "list.colon"));
-    rsi_page_put(&s->page, " ");
-    rsi_put_state(&sink, s->rb, s->lang, list[i].fact, list[i].state, list[i].low, list[i].high);
-    if (!with_origin)
-      continue;
-    rsi_put_comma(&sink, s->rb, s->lang);
-    put_origin(s, &list[i]);
-  }
-}
-
-static void put_known(sheet *s, const rsi_known *k) {
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  rsi_put_state(&sink, s->rb, s->lang, k->fact, k->state, k->low, k->high);
-  rsi_put_comma(&sink, s->rb, s->lang);
-  put_origin(s, k);
-}
-
-/* A leaf: what it asks for, and what is known; for an unknown one the question that would settle it. */
-static void put_leaf(sheet *s, const rsi_step *step) {
-  const rsi_node *leaf = &s->rb->nodes[step->node];
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  const rsi_known *known = rsi_known_of(s->d, step);
-  rsi_page_put(&s->page, rsi_fact_label(s->rb, leaf->fact, s->lang));
-  rsi_page_put(&s->page, word(s, "list.colon"));
-  rsi_page_put(&s->page, " ");
-  rsi_put_wanted(&sink, s->rb, s->lang, leaf);
-  rsi_page_put(&s->page, " (");
-  if (known)
-    put_known(s, known);
-  else if (leaf->op == RSI_OP_SCORE)
-    rsi_put_state(&sink, s->rb, s->lang, leaf->fact, rsi_score_state(&s->scratch->world, leaf->fact), NAN, NAN);
-  else
-    rsi_page_put(&s->page, word(s, "state.unknown"));
-  rsi_page_put(&s->page, ")");
-  const char *ask = rsi_say(s->rb, s->rb->facts[leaf->fact].ask, s->lang);
-  if (step->value == RSI_UNKNOWN && *ask)
-    rsi_page_also(&s->page, ask);
-}
-
-static void put_step(sheet *s, const rsi_step *step, unsigned indent) {
-  const rsi_node *node = &s->rb->nodes[step->node];
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  unsigned at = indent + 2u * (step->depth < 20 ? step->depth : 20);
-  rsi_page_begin(&s->page, at, at + 6);
-  rsi_page_put(&s->page, "[");
-  rsi_page_put(&s->page, rsi_word(s->rb, s->lang, "truth", rsi_truth_name(step->value)));
-  rsi_page_put(&s->page, "] ");
-  if (rsi_is_leaf(node->op))
-    put_leaf(s, step);
-  else
-    rsi_put_joint(&sink, s->rb, s->lang, node);
-}
-
-static void put_condition(sheet *s, uint32_t node, unsigned indent) {
-  uint32_t n_steps;
-  const rsi_step *steps = rsi_scratch_trace(s->scratch, node, &n_steps);
-  s->has_failed |= !steps;
-  for (uint32_t i = 0; steps && i < n_steps; i++)
-    put_step(s, &steps[i], indent);
-}
-
-static void put_scenario(sheet *s, uint32_t scenario, unsigned number) {
-  const rsi_scenario *of = &s->rb->scenarios[scenario];
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  enum rsi_outcome outcome = rsi_outcome_of(s->scratch, scenario);
-  char count[16];
-  snprintf(count, sizeof count, "%u.", number);
-  rsi_page_begin(&s->page, 2, 5);
-  rsi_page_put(&s->page, count);
-  rsi_page_put(&s->page, " ");
-  rsi_tell2(&sink, s->rb, s->lang, "explain.scenario", rsi_say(s->rb, of->title, s->lang),
-            rsi_word(s->rb, s->lang, "outcome", rsi_outcome_name(outcome)));
-  if (outcome != RSI_OUTCOME_NOT_REACHED && outcome != RSI_OUTCOME_NOT_HELD)
-    put_condition(s, of->when, 5);
-}
-
-static void put_guideline(sheet *s, uint32_t guideline) {
-  const rsi_guideline *g = &s->rb->guidelines[guideline];
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  rsi_account account = rsi_account_of(s->scratch, guideline);
-  char id[48];
-  snprintf(id, sizeof id, "explain.%s", rsi_role_name(account.role));
-  heading(s, "explain.guideline");
-  rsi_page_put(&s->page, " ");
-  rsi_tell2(&sink, s->rb, s->lang, id, rsi_say(s->rb, g->title, s->lang),
-            account.to == RSI_NONE ? "" : rsi_say(s->rb, s->rb->guidelines[account.to].title, s->lang));
-  if (g->applies != RSI_NONE && account.role != RSI_ROLE_YIELDS)
-    put_condition(s, g->applies, 2);
-  for (uint32_t i = 0; account.role == RSI_ROLE_IN_PLAY && i < g->scenarios.count; i++)
-    put_scenario(s, g->scenarios.first + i, i + 1);
-}
-
-static void put_guidelines(sheet *s) {
-  const rsi_world *world = &s->scratch->world;
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  char count[16];
-  for (uint32_t i = 0; i < world->n_in_play; i++)
-    put_guideline(s, world->in_play[i]);
-  snprintf(count, sizeof count, "%u", (unsigned)(s->rb->n_guidelines - world->n_in_play));
-  heading(s, "explain.others");
-  rsi_page_put(&s->page, " ");
-  rsi_tell1(&sink, s->rb, s->lang, "explain.not-entered", count);
-}
-
-/* ---- what would have to be different ---- */
-
-/* The steps that keep the condition from being true: those below a true step, or a true way of an "any", are left out. */
-static void put_needs(sheet *s, const rsi_step *steps, uint32_t n_steps, uint32_t i, bool wants_true) {
-  rsi_truth met = wants_true ? RSI_TRUE : RSI_FALSE;
-  if (steps[i].value == met)
-    return;
-  put_step(s, &steps[i], 4);
-  bool is_not = s->rb->nodes[steps[i].node].op == RSI_OP_NOT;
-  for (uint32_t k = i + 1; k < rsi_step_end(steps, n_steps, i); k = rsi_step_end(steps, n_steps, k))
-    put_needs(s, steps, n_steps, k, wants_true != is_not);
-}
-
-static void put_scenario_needs(sheet *s, uint32_t scenario) {
-  const rsi_scenario *of = &s->rb->scenarios[scenario];
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  const char *title = rsi_say(s->rb, of->title, s->lang);
-  enum rsi_outcome outcome = rsi_outcome_of(s->scratch, scenario);
-  uint32_t n_steps;
-  rsi_page_begin(&s->page, 2, 4);
-  if (!s->scratch->world.entries[of->guideline]) {
-    rsi_tell2(&sink, s->rb, s->lang, "why-not.not-entered", title,
-              rsi_say(s->rb, s->rb->guidelines[of->guideline].title, s->lang));
-    const rsi_span enters = s->rb->guidelines[of->guideline].enters;
-    for (uint32_t i = 0; i < enters.count; i++) {
-      if (i)
-        rsi_put_comma(&sink, s->rb, s->lang);
-      else
-        rsi_page_put(&s->page, " ");
-      rsi_page_put(&s->page, rsi_fact_label(s->rb, s->rb->indices[enters.first + i], s->lang));
-    }
-    return;
-  }
-  char id[48];
-  snprintf(id, sizeof id, "why-not.%s", rsi_outcome_name(outcome));
-  rsi_tell1(&sink, s->rb, s->lang, id, title);
-  const rsi_step *steps = rsi_scratch_trace(s->scratch, of->when, &n_steps);
-  s->has_failed |= !steps;
-  if (steps)
-    put_needs(s, steps, n_steps, 0, true);
-}
-
-static void put_exam_reasons(sheet *s, uint32_t exam) {
-  const struct rscan_decision *d = s->d;
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  const char *name = rsi_exam_name(s->rb, exam, s->lang);
-  if (d->scenario != RSI_NONE) {
-    uint8_t category = rsi_rate(s->scratch, &s->rb->scenarios[d->scenario], exam);
-    rsi_page_begin(&s->page, 2, 4);
-    rsi_tell2(&sink, s->rb, s->lang, "why-not.rated", name,
-              rsi_word(s->rb, s->lang, "category", rscan_category_name((rscan_category)category)));
-  }
-  for (uint32_t i = 0; i < d->n_cautions; i++)
-    if (d->cautions[i].exam == exam && s->rb->rules[d->cautions[i].rule].level == RSCAN_SAFETY_STOP) {
-      rsi_page_begin(&s->page, 2, 4);
-      rsi_tell2(&sink, s->rb, s->lang, "why-not.stopped", name,
-                rsi_say(s->rb, s->rb->rules[d->cautions[i].rule].message, s->lang));
-    }
-}
-
-static void put_exam_needs(sheet *s, uint32_t exam) {
-  const rsi_world *world = &s->scratch->world;
-  put_exam_reasons(s, exam);
-  bool is_anywhere = false;
-  for (uint32_t i = 0; i < world->n_in_play; i++) {
-    const rsi_span scenarios = s->rb->guidelines[world->in_play[i]].scenarios;
-    for (uint32_t k = scenarios.first; k < scenarios.first + scenarios.count; k++) {
-      if (k == s->d->scenario || !rsi_would_recommend(s->scratch, k, exam))
-        continue;
-      is_anywhere = true;
-      put_scenario_needs(s, k);
-    }
-  }
-  if (!is_anywhere) {
-    rsi_page_begin(&s->page, 2, 4);
-    rsi_page_put(&s->page, word(s, "why-not.nowhere"));
-  }
-}
-
-static bool explain_text(struct rscan_scratch *scratch, const rsi_target *target, rsi_buf *out) {
-  sheet s = {rsi_page_on(out), scratch, &scratch->decision, scratch->rb, scratch->decision.referral->language, false};
-  const rsi_sink sink = rsi_page_sink(&s.page);
-  rsi_page_begin(&s.page, 0, 2);
-  rsi_put_summary(&sink, s.d);
-  if (target) {
-    heading(&s, "why-not.heading");
-    if (target->scenario != RSI_NONE)
-      put_scenario_needs(&s, target->scenario);
-    else
-      put_exam_needs(&s, target->exam);
-  }
-  put_facts(&s, "explain.facts", s.d->facts, s.d->n_facts, true);
-  put_facts(&s, "explain.assumed", s.d->assumed, s.d->n_assumed, false);
-  put_guidelines(&s);
-  rsi_page_end(&s.page);
-  return !out->has_failed && !s.has_failed;
-}
-
-bool rsi_render_explain(struct rscan_scratch *scratch, rscan_format format, const char *why_not, rsi_buf *out,
-                        rscan_error **err) {
+bool rsi_render_explain(struct rscan_scratch *scratch, rscan_format format, const char *why_not, rsi_buf *out, rscan_error **err) {
   rsi_target target;
   if (why_not && rsi_target_of(scratch, why_not, &target, err) != RSCAN_OK)
     return false;
   return format == RSCAN_FORMAT_JSON ? rsi_explain_json(scratch, why_not ? &target : NULL, out)
-                                     : explain_text(scratch, why_not ? &target : NULL, out);
+                                     : rsi_explain_text(scratch, why_not ? &target : NULL, out);
 }

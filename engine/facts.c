@@ -3,6 +3,7 @@
  * Order of telling is order of weight: fields, then the words of the reason, then codes, then what groups say of their members,
  * then what all of these imply. A later voice may narrow an earlier one; where it contradicts, the earlier stands and the conflict
  * is reported. */
+#include "derive.h"
 #include "scratch.h"
 
 #include <math.h>
@@ -376,68 +377,19 @@ static void note_implied(void *context, uint32_t fact, uint32_t because) {
     RSI_AT(&s->known, rsi_known, s->known_of[fact] - 1)->state = s->world.states[fact];
 }
 
-typedef struct range {
-  double low, high;
-} range;
-
-static range term_range(const struct rscan_scratch *s, uint32_t *at);
-
-static range fact_range(const struct rscan_scratch *s, uint32_t fact) {
+static rsi_range told_range(const void *context, uint32_t fact) {
+  const struct rscan_scratch *s = context;
   uint32_t known = s->known_of[fact];
-  if (!known)
-    return (range){NAN, NAN};
-  const rsi_known *k = RSI_AT(&s->known, rsi_known, known - 1);
-  return (range){k->low, k->high};
-}
-
-static range combine(uint8_t op, range a, range b) {
-  double corners[4] = {a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high};
-  switch (op) {
-  case RSI_TERM_SUM:
-    return (range){a.low + b.low, a.high + b.high};
-  case RSI_TERM_DIFFERENCE:
-    return (range){a.low - b.high, a.high - b.low};
-  case RSI_TERM_GREATEST:
-    return (range){fmax(a.low, b.low), fmax(a.high, b.high)};
-  case RSI_TERM_LEAST:
-    return (range){fmin(a.low, b.low), fmin(a.high, b.high)};
-  case RSI_TERM_QUOTIENT:
-    if (b.low <= 0 && b.high >= 0)
-      return (range){NAN, NAN};
-    corners[0] = a.low / b.low, corners[1] = a.low / b.high, corners[2] = a.high / b.low, corners[3] = a.high / b.high;
-    break;
-  default:
-    break;
-  }
-  return (range){fmin(fmin(corners[0], corners[1]), fmin(corners[2], corners[3])),
-                 fmax(fmax(corners[0], corners[1]), fmax(corners[2], corners[3]))};
-}
-
-/* Interval arithmetic; an unknown input (NaN) makes the whole unknown. */
-static range term_range(const struct rscan_scratch *s, uint32_t *at) {
-  const rsi_term *t = &s->rb->terms[*at];
-  ++*at;
-  if (t->op == RSI_TERM_NUMBER)
-    return (range){t->number, t->number};
-  if (t->op == RSI_TERM_VALUE)
-    return fact_range(s, t->fact);
-  range sum = term_range(s, at);
-  while (*at < t->end) {
-    range part = term_range(s, at);
-    if (isnan(sum.low) || isnan(part.low))
-      sum = (range){NAN, NAN}; /* fmin and fmax would hide it */
-    else
-      sum = combine(t->op, sum, part);
-  }
-  return sum;
+  const rsi_known *k = known ? RSI_AT(&s->known, rsi_known, known - 1) : NULL;
+  return (rsi_range){k ? k->low : NAN, k ? k->high : NAN, false, false};
 }
 
 static void tell_derived(struct rscan_scratch *s) {
   for (uint32_t i = 0; i < s->n_derived; i++) {
-    uint32_t fact = s->derived[i], at = s->rb->measures[s->rb->facts[fact].detail].derive;
-    if (s->known_of[fact])
-      continue;
-    range r = term_range(s, &at);
+    uint32_t fact = s->derived[i], at = s->known_of[fact];
+    if (at && RSI_AT(&s->known, rsi_known, at - 1)->origin != RSI_FROM_IMPLICATION)
+      continue; /* what an implication left of it is narrowed to what it comes to */
+    rsi_range r = rsi_derive(s->rb, s->rb->measures[s->rb->facts[fact].detail].derive, told_range, s);
     if (isnan(r.low) || isnan(r.high))
       continue;
     tell(s, (rsi_known){.fact = fact,

@@ -112,8 +112,10 @@ static const char *add_path(rsi_book *book, const char *dir, const char *href) {
   return entry ? path : NULL;
 }
 
-const rsi_xml_node *rsi_file_parse(rsi_book *book, const char *dir, const char *href, rsi_where where) {
+const rsi_xml_node *rsi_file_parse(rsi_book *book, const char *dir, const char *href, rsi_where where, const rsi_xml_node **part) {
   const char *path = add_path(book, dir, href);
+  if (part)
+    *part = NULL;
   if (!path)
     return NULL;
   rsi_buf *bytes = &book->bytes; /* the tree has copies of all it needs: one buffer serves every file */
@@ -122,7 +124,7 @@ const rsi_xml_node *rsi_file_parse(rsi_book *book, const char *dir, const char *
     return NULL;
   digest_bytes(book, href, strlen(href) + 1);
   digest_bytes(book, bytes->data, bytes->length);
-  return rsi_xml_read(&book->arena, path, book->files.count - 1, bytes->data, bytes->length, book->err);
+  return rsi_xml_read_part(&book->arena, path, book->files.count - 1, bytes->data, bytes->length, book->err, part);
 }
 
 bool rsi_file_check_href(rsi_book *book, const parsed_words *href) {
@@ -137,9 +139,9 @@ bool rsi_file_check_href(rsi_book *book, const parsed_words *href) {
 
 /* ---- roots ---- */
 
-static const rsi_shape *const roots[] = {&rsi_shape_authorities, &rsi_shape_exams,  &rsi_shape_facts,    &rsi_shape_scores,
-                                         &rsi_shape_guideline,   &rsi_shape_safety, &rsi_shape_language, &rsi_shape_wording,
-                                         &rsi_shape_style};
+static const rsi_shape *const roots[] = {&rsi_shape_authorities, &rsi_shape_exams,     &rsi_shape_facts,
+                                         &rsi_shape_scores,      &rsi_shape_guideline, &rsi_shape_safety,
+                                         &rsi_shape_language,    &rsi_shape_wording,   &rsi_shape_style};
 #define N_ROOTS (sizeof roots / sizeof *roots)
 
 static const char *root_name(const void *context, size_t index) {
@@ -227,17 +229,59 @@ static void read_root(rsi_book *book, const rsi_shape *shape, const rsi_xml_node
     gather_root(book, record);
 }
 
+static bool is_left_out(const rsi_module *m, const rsi_xml_node *child) {
+  for (uint32_t i = 0; i < m->left_out.count; i++)
+    if (*RSI_AT(&m->left_out, const rsi_xml_node *, i) == child)
+      return true;
+  return false;
+}
+
+/* The root with copies of those of its children that are read; the tree itself stays as it is. */
+static const rsi_xml_node *without_left_out(rsi_book *book, const rsi_module *m) {
+  rsi_xml_node *root = m->left_out.count ? rsi_arena_alloc(&book->arena, sizeof *root) : NULL;
+  if (!root)
+    return m->root;
+  *root = *m->root;
+  const rsi_xml_node **link = &root->first;
+  for (const rsi_xml_node *child = m->root->first; child; child = child->next) {
+    rsi_xml_node *copy = is_left_out(m, child) ? NULL : rsi_arena_alloc(&book->arena, sizeof *copy);
+    if (!copy)
+      continue;
+    *copy = *child;
+    *link = copy;
+    link = &copy->next;
+  }
+  *link = NULL;
+  return root;
+}
+
+void rsi_file_make_records(rsi_book *book) {
+  for (uint32_t i = 0; i < book->modules.count; i++) {
+    const rsi_module *m = RSI_AT(&book->modules, rsi_module, i);
+    if (m->shape && !m->is_left_out)
+      read_root(book, m->shape, without_left_out(book, m));
+  }
+}
+
+/* ---- the files that rulebase.xml names ---- */
+
 static void read_module(rsi_book *book, const char *dir, const parsed_words *href) {
-  const rsi_xml_node *node = rsi_file_check_href(book, href) ? rsi_file_parse(book, dir, href->text, href->where) : NULL;
-  const rsi_shape *shape = node && has_our_format(book, node) ? root_shape(book, node) : NULL;
-  if (shape)
-    read_root(book, shape, node);
-  else
-    book->has_hole = true;
+  rsi_module *m = RSI_PUSH(&book->scratch, &book->modules, rsi_module);
+  if (!m)
+    return;
+  *m = (rsi_module){.href = href->text, .file = RSI_NONE, .where = href->where};
+  const rsi_xml_node *part = NULL, *node = NULL;
+  if (rsi_file_check_href(book, href)) {
+    node = rsi_file_parse(book, dir, href->text, href->where, &part);
+    m->file = book->files.count - 1;
+  }
+  m->root = node ? node : part;
+  m->shape = node && has_our_format(book, node) ? root_shape(book, node) : NULL;
+  book->has_hole |= !m->shape;
 }
 
 const parsed_root *rsi_file_read_rulebase(rsi_book *book, const char *dir) {
-  const rsi_xml_node *node = rsi_file_parse(book, dir, RULEBASE, (rsi_where){0, 0, 0});
+  const rsi_xml_node *node = rsi_file_parse(book, dir, RULEBASE, (rsi_where){0, 0, 0}, NULL);
   if (!node || !has_our_format(book, node))
     return NULL;
   if (strcmp(node->name, "rulebase") != 0) {

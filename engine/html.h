@@ -8,6 +8,7 @@ typedef struct rsi_html {
   rsi_buf *out;
   const rscan_rulebase *rb;
   int lang;
+  const char *footer; /* at the foot of each printed page, beside its number; NULL for none */
 } rsi_html;
 
 /* Everything up to and including the <h1>. */
@@ -21,5 +22,9 @@ void rsi_html_word(const rsi_html *h, const char *id);    /* a wording, escaped 
 void rsi_html_tag(const rsi_html *h, const char *tag, const char *class, const char *text);
 /* A link, where url is one of the web; otherwise only its text. */
 void rsi_html_link(const rsi_html *h, const char *url, const char *text);
+void rsi_html_source(const rsi_html *h, const rsi_source *source); /* its text as a link, and its year */
+/* Around a table or picture that may be wider than the page: it scrolls by itself, and the keyboard reaches it by its label. */
+void rsi_html_wide(const rsi_html *h, const char *label);
+void rsi_html_end_wide(const rsi_html *h);
 
 #endif

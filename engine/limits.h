@@ -5,6 +5,7 @@
 #define RSI_MAX_XML_FILE (64u << 20)      /* bytes; the whole ACR book is near 3 MB */
 #define RSI_MAX_XML_DEPTH 64              /* elements; the format itself needs about 12 */
 #define RSI_MAX_MODULES 4096              /* files of one rule base */
+#define RSI_MAX_ATTEMPTS 100              /* at a rule base with mistakes; each leaves out all that it finds: as long as a chain of needs */
 #define RSI_MAX_DIAGNOSTICS 1000          /* after which only a count is kept: nobody reads more */
 #define RSI_MAX_CUTS 16000                /* thresholds of one measure: two 16-bit cell numbers make a state */
 #define RSI_MAX_VALUES 60                 /* values of a choice or prior: a state is one 64-bit set */
@@ -18,7 +19,11 @@
 #define RSI_MAX_ITEMS 12                  /* askable items in the exact search for the fewest questions */
 #define RSI_MAX_SEARCH_STEPS 200000       /* condition evaluations in one exact search, counted, never timed */
 #define RSI_MAX_COMPARED_ASK_STEPS 1000   /* … for the fewest questions of an answer that is only compared with another (diff) */
-#define RSI_MAX_LINT_STEPS 400000         /* condition evaluations for one question of lint; then it says that it does not know */
+#define RSI_MAX_SOLVE_STEPS 400000        /* condition evaluations for one question of lint or cover; then it says that it does not know */
+#define RSI_MAX_SOLVE_RUN 60000000        /* the same for all questions of one run, about a second; behind that … */
+#define RSI_MAX_SOLVE_FACTS 2000          /* told one after the other in one question: the search recurses */
+#define RSI_MIN_SOLVE_STEPS 10000         /* … each has so many left, which nearly all can do with */
+#define RSI_MAX_CHANGE_STEPS 3000000     /* condition evaluations for one "why not?": half a second; then it says that there may be more */
 #define RSI_MAX_LIST 10000                /* members of one array of a request */
 #define RSI_MAX_PHRASE 1000               /* bytes of one phrase of a cue; the longest list of alternatives in the book has 600 */
 #define RSI_MAX_REPEAT 40                 /* what an unbounded repeat in a pattern is read as: no word is longer */

@@ -24,6 +24,15 @@ const char *rsi_lint_place(rsi_lint *l, rsi_where where) {
   return buf.has_failed ? "" : buf.data;
 }
 
+#define SHOWN 60 /* bytes of an author's words in a message */
+
+int rsi_lint_shown(const char *text, size_t length) {
+  size_t n = length < SHOWN ? length : SHOWN;
+  while (n < length && n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+    n--;
+  return (int)n;
+}
+
 /* ---- what to do instead ---- */
 
 /* What the profile's authorities say of the scenario: a bit per category. */
@@ -48,10 +57,58 @@ static void check_instead(rsi_lint *l) {
   }
 }
 
+/* ---- what is told ---- */
+
+static void check_explained(rsi_lint *l) {
+  for (uint32_t i = 0; i < l->rb->n_scenarios; i++) {
+    const rsi_scenario *s = &l->rb->scenarios[i];
+    const char *id = rsi_string(l->rb, s->id);
+    if (!s->why.in[RSI_EN])
+      rsi_lint_report(l, RSI_EXPLANATION_MISSING, s->where,
+                      "say in <why lang=\"en\"> and <why lang=\"fr\"> what the ratings rest on",
+                      "scenario \"%s\" has no <why>: a physician is told what to order, and not why", id);
+    if (!s->patient.in[RSI_EN])
+      rsi_lint_report(l, RSI_EXPLANATION_MISSING, s->where,
+                      "say the same in plain words in <patient lang=\"en\"> and <patient lang=\"fr\">",
+                      "scenario \"%s\" has no <patient>: there is nothing to tell the patient", id);
+  }
+}
+
+/* ---- facts that imply each other ---- */
+
+static rsi_state told_when_true(const rsi_fact *f, rsi_state state) { return f->kind == RSI_FINDING ? state & RSI_PRESENT : state; }
+
+/* Does what `im` gives bring back what it came from? */
+static bool leads_back(rsi_lint *l, const rsi_implication *im) {
+  rsi_world *w = &l->solver.world;
+  rsi_solver_begin(&l->solver);
+  return rsi_world_tell(w, im->to_fact, told_when_true(&l->rb->facts[im->to_fact], im->to)) &&
+         rsi_world_follow(w, NULL, NULL, NULL) && !(w->states[im->from_fact] & RSI_UNTOLD) &&
+         rsi_state_inside(l->rb->facts[im->from_fact].kind, w->states[im->from_fact], im->from);
+}
+
+static void check_implications(rsi_lint *l) {
+  uint8_t *is_told = rsi_arena_alloc(&l->arena, l->rb->n_facts + 1);
+  for (uint32_t i = 0; i < l->rb->n_implications && is_told; i++) {
+    const rsi_implication *im = &l->rb->implications[i];
+    const rsi_fact *from = &l->rb->facts[im->from_fact], *to = &l->rb->facts[im->to_fact];
+    bool is_positive = !rsi_kind_has_cells(from->kind) && told_when_true(from, im->from) &&
+                       told_when_true(to, im->to); /* that numbers decide a finding, and absence works backwards, is no circle */
+    if (!is_positive || is_told[im->from_fact] || is_told[im->to_fact] || !leads_back(l, im))
+      continue;
+    is_told[im->from_fact] = is_told[im->to_fact] = 1;
+    rsi_lint_report(l, RSI_IMPLICATION_CYCLE, from->where, "keep one of the two, or take out the <implies> that says too much",
+                    "\"%s\" implies \"%s\" (%s), which implies it: they always hold together", rsi_string(l->rb, from->id),
+                    rsi_string(l->rb, to->id), rsi_lint_place(l, to->where));
+  }
+}
+
 /* ---- dates ---- */
 
-static void check_review(rsi_lint *l, const char *what, rsi_str id, rsi_str review_by, rsi_where where) {
-  if (review_by && strcmp(rsi_string(l->rb, review_by), l->today) < 0) /* dates written alike sort as text */
+/* A review that is due before the last one (review-order) has one thing wrong with it. */
+static void check_review(rsi_lint *l, const char *what, rsi_str id, rsi_str last, rsi_str review_by, rsi_where where) {
+  bool is_out_of_order = last && review_by && strcmp(rsi_string(l->rb, last), rsi_string(l->rb, review_by)) > 0;
+  if (review_by && !is_out_of_order && strcmp(rsi_string(l->rb, review_by), l->today) < 0) /* dates written alike sort as text */
     rsi_lint_report(l, RSI_REVIEW_PASSED, where, "review it against its sources, then move review-by on",
                     "%s \"%s\" was to be reviewed by %s", what, rsi_string(l->rb, id), rsi_string(l->rb, review_by));
 }
@@ -59,10 +116,10 @@ static void check_review(rsi_lint *l, const char *what, rsi_str id, rsi_str revi
 static void check_reviews(rsi_lint *l) {
   if (!l->today)
     return;
-  check_review(l, "rule base", l->rb->id, l->rb->review_by, l->rb->review_where);
+  check_review(l, "rule base", l->rb->id, l->rb->effective, l->rb->review_by, l->rb->review_where);
   for (uint32_t i = 0; i < l->rb->n_guidelines; i++) {
     const rsi_guideline *g = &l->rb->guidelines[i];
-    check_review(l, "guideline", g->id, g->review_by, g->review_where);
+    check_review(l, "guideline", g->id, g->reviewed, g->review_by, g->review_where);
   }
 }
 
@@ -87,6 +144,8 @@ static uint64_t profile_authorities(const rscan_rulebase *rb) {
 static void check_all(rsi_lint *l) {
   add_warnings(l);
   check_instead(l);
+  check_explained(l);
+  check_implications(l);
   check_reviews(l);
   rsi_lint_scenarios(l);
   rsi_lint_gaps(l);
@@ -94,6 +153,9 @@ static void check_all(rsi_lint *l) {
   rsi_lint_cues(l);
   rsi_lint_examples(l);
   rsi_lint_wording(l);
+  rsi_lint_texts(l);
+  rsi_lint_slips(l);
+  rsi_lint_branches(l);
 }
 
 static bool is_date(const char *text) {
@@ -121,13 +183,12 @@ rscan_error *rscan_rulebase_lint(const rscan_rulebase *rb, const rscan_lint_opti
                 .today = options.today};
   rsi_arena_init(&l.arena, &rb->allocator);
   l.scratch = rsi_arena_allocator(&l.arena);
-  if (l.err && rsi_world_init(&l.world, rb)) {
+  bool is_ready = l.err && rsi_solver_init(&l.solver, rb);
+  if (is_ready)
     check_all(&l);
-    rsi_world_free(&l.world);
-  } else
+  if (!is_ready || l.arena.has_failed || l.solver.has_failed)
     rsi_error_out_of_memory(l.err);
-  if (l.arena.has_failed)
-    rsi_error_out_of_memory(l.err);
+  rsi_solver_free(&l.solver);
   rsi_arena_free(&l.arena);
   rsi_error_sort(l.err);
   rsi_error_hand(&result, l.err);

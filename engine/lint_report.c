@@ -27,10 +27,13 @@ static void put_count(rsi_buf *out, size_t n, const char *what, const char *end)
   rsi_buf_printf(out, "%zu %s%s%s", n, what, n == 1 ? "" : "s", end);
 }
 
+/* What fails the check comes first; in each group the order of the files. */
 static void put_text(rsi_buf *out, const rscan_error *found) {
   counts c = count(found);
-  for (size_t i = 0; i < rscan_error_count(found); i++)
-    rsi_buf_printf(out, "%s\n", rscan_error_text(found, i));
+  for (int severity = RSCAN_ERROR; severity >= RSCAN_NOTE; severity--)
+    for (size_t i = 0; i < rscan_error_count(found); i++)
+      if (rscan_error_severity(found, i) == (rscan_severity)severity)
+        rsi_buf_printf(out, "%s\n", rscan_error_text(found, i));
   put_count(out, c.of[RSCAN_ERROR], "error", ", ");
   put_count(out, c.of[RSCAN_WARNING], "warning", ", ");
   put_count(out, c.of[RSCAN_NOTE], "note", "\n");
@@ -228,9 +231,29 @@ static void put_page(rsi_buf *out, int id) {
   put_part(&page, "How to mend it", about->mend);
 }
 
+/* Every code with what it means, by its letters. */
+static void put_codes(rsi_buf *out) {
+  const rsi_code_row *last = NULL;
+  for (int n = 0; n < RSI_N_CODES; n++) {
+    const rsi_code_row *next = NULL;
+    for (int id = 0; id < RSI_N_CODES; id++) {
+      const rsi_code_row *row = &rsi_code_table[id];
+      if ((!last || strcmp(row->code, last->code) > 0) && (!next || strcmp(row->code, next->code) < 0))
+        next = row;
+    }
+    rsi_buf_printf(out, "%-26s %-8s %s\n", next->code, level_name(next->severity), next->meaning);
+    last = next;
+  }
+}
+
 char *rscan_lint_explain(const char *code, rscan_error **err) {
   rsi_buf buf;
   int id = 0;
+  if (!code || !*code) {
+    rsi_buf_init(&buf, &rsi_malloc_allocator);
+    put_codes(&buf);
+    return hand(&buf, err);
+  }
   while (id < RSI_N_CODES && strcmp(rsi_code_table[id].code, code) != 0)
     id++;
   if (id == RSI_N_CODES) {

@@ -24,6 +24,25 @@ uint32_t rsi_find_fact(const rscan_rulebase *rb, const char *id) { return find(r
 
 uint32_t rsi_find_exam(const rscan_rulebase *rb, const char *id) { return find(rb, id, rb->exam_by_id, rb->n_exam_by_id, exam_id); }
 
+const char *rsi_node_title(const rscan_rulebase *rb, const rsi_node *node, int lang) {
+  uint32_t index = node >= rb->nodes && node < rb->nodes + rb->n_nodes ? (uint32_t)(node - rb->nodes) : RSI_NONE;
+  for (uint32_t low = 0, high = rb->n_definitions; low < high;) {
+    uint32_t middle = low + (high - low) / 2;
+    if (rb->definitions[middle].node == index)
+      return rsi_say(rb, rb->definitions[middle].title, lang);
+    if (index < rb->definitions[middle].node)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return NULL;
+}
+
+const char *rsi_node_name(const rscan_rulebase *rb, const rsi_node *node, int lang) {
+  const char *title = rsi_node_title(rb, node, lang);
+  return title ? title : rsi_string(rb, node->name);
+}
+
 const char *rsi_wording(const rscan_rulebase *rb, const char *id, int lang) {
   for (uint32_t low = 0, high = rb->n_messages; low < high;) {
     uint32_t middle = low + (high - low) / 2;

@@ -139,6 +139,8 @@ typedef struct rsi_node {
   rsi_where where;
 } rsi_node;
 
+typedef struct rsi_definition { uint32_t node; rsi_text title; } rsi_definition; /* where one with a title stands; sorted by node */
+
 /* ---- exams ---- */
 
 typedef struct rsi_term_entry { /* region, modality, technique */
@@ -292,6 +294,7 @@ typedef struct rsi_style { /* AVOID: phrases, and what to write instead. SMALL_W
 
 struct rsi_lexicon;     /* engine/text.h */
 struct rsi_order_index; /* engine/order.h */
+struct rsi_left_out;    /* engine/book.h; in a whole rule base there is none */
 
 struct rscan_rulebase {
   rscan_allocator allocator;
@@ -306,6 +309,8 @@ struct rscan_rulebase {
   const char *const *files; /* paths as loaded, for rsi_where */
   uint32_t n_files;
   rscan_error *warnings; /* NULL when none */
+  const struct rsi_left_out *left_out; /* of a partial load */
+  uint32_t n_left_out;
 
 #define RSI_ARRAY(type, name) const type *name; uint32_t n_##name
   RSI_ARRAY(rsi_fact, facts);
@@ -319,6 +324,7 @@ struct rscan_rulebase {
   RSI_ARRAY(rsi_group, groups);
   RSI_ARRAY(rsi_implication, implications);
   RSI_ARRAY(rsi_node, nodes);
+  RSI_ARRAY(rsi_definition, definitions);
   RSI_ARRAY(rsi_term_entry, regions);
   RSI_ARRAY(rsi_term_entry, modalities);
   RSI_ARRAY(rsi_term_entry, techniques);
@@ -362,6 +368,9 @@ static inline const char *rsi_say(const rscan_rulebase *rb, rsi_text text, int l
   return rb->strings + (text.in[lang] ? text.in[lang] : text.in[RSI_EN]);
 }
 
+/* What a node that has a name is called: its definition's title; its id where that has none. */
+const char *rsi_node_name(const rscan_rulebase *rb, const rsi_node *node, int lang);
+const char *rsi_node_title(const rscan_rulebase *rb, const rsi_node *node, int lang); /* NULL where it has none */
 uint32_t rsi_find_fact(const rscan_rulebase *rb, const char *id);  /* index; n_facts + group; RSI_NONE */
 uint32_t rsi_find_exam(const rscan_rulebase *rb, const char *id);  /* index; RSI_NONE */
 const char *rsi_wording(const rscan_rulebase *rb, const char *id, int lang); /* the id itself when the book has no wording */

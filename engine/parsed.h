@@ -255,6 +255,7 @@ typedef struct parsed_ref_element { /* <enter>, <yields>, <unstated>, <weighs>, 
 typedef struct parsed_define {
   parsed_head head;
   parsed_name id;
+  parsed_text title; /* may be missing: then its id is shown */
   parsed_list conditions;
   bool is_used;
 } parsed_define;

@@ -97,7 +97,8 @@ static const rsi_shape gap = {"gap", sizeof(parsed_scenario), 0, RSI_CONTENT_NON
 
 static const rsi_attr_shape define_attrs[] = {RSI_ID(parsed_define), RSI_NO_ATTR};
 static const rsi_child_shape define_children[] = {{rsi_shapes_condition, offsetof(parsed_define, conditions), 1, 0}, END};
-static const rsi_shape define = {"define", sizeof(parsed_define), 0, RSI_CONTENT_NONE, 0, define_attrs, NULL, define_children, NULL};
+static const rsi_text_shape define_texts[] = {{"title", offsetof(parsed_define, title), false}, NO_TEXT};
+static const rsi_shape define = {"define", sizeof(parsed_define), 0, RSI_CONTENT_NONE, 0, define_attrs, define_texts, define_children, NULL};
 
 static const rsi_child_shape applies_children[] = {{rsi_shapes_condition, offsetof(parsed_wrapper, children), 1, 0}, END};
 static const rsi_shape applies = {"applies", sizeof(parsed_wrapper), 0, RSI_CONTENT_NONE, 0, NULL, NULL, applies_children, NULL};

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "flow.h"
 #include "json_write.h"
 #include "scratch.h"
 #include "words.h"
@@ -81,7 +82,7 @@ const char *rscan_read(rscan_scratch *s, const char *text, size_t text_length, r
                        rscan_error **err) {
   rsi_reading reading;
   rsi_buf_clear(&s->buffer);
-  if (rsi_read(s->reader, text, text_length, &reading, err) != RSCAN_OK)
+  if (rsi_refuse_picture(format, err) || rsi_read(s->reader, text, text_length, &reading, err) != RSCAN_OK)
     return NULL;
   if (format == RSCAN_FORMAT_JSON)
     put_json(s, text, &reading);

@@ -135,8 +135,7 @@ static void put_names(rsi_json *j, const decision *d, uint32_t fact, rsi_state s
     rsi_json_close(j, ']');
 }
 
-static void put_bounds(rsi_json *j, const decision *d, uint32_t fact, rsi_state state) {
-  rsi_bounds b = rsi_bounds_of(d->rb, fact, state);
+static void put_bounds(rsi_json *j, rsi_bounds b) {
   if (b.has_low && b.is_low_open)
     RSI_JSON_NUMBER(j, "above", b.low);
   else if (b.has_low)
@@ -156,9 +155,14 @@ static void put_unit(rsi_json *j, const decision *d, uint32_t fact) {
 void rsi_json_state(rsi_json *j, const decision *d, uint32_t fact, rsi_state state) {
   put_names(j, d, fact, state);
   if (fact < d->rb->n_facts && rsi_kind_has_cells(d->rb->facts[fact].kind) && state != d->rb->facts[fact].full) {
-    put_bounds(j, d, fact, state);
+    put_bounds(j, rsi_bounds_of(d->rb, fact, state));
     put_unit(j, d, fact);
   }
+}
+
+void rsi_json_bounds(rsi_json *j, const decision *d, uint32_t fact, rsi_bounds bounds) {
+  put_bounds(j, bounds);
+  put_unit(j, d, fact);
 }
 
 static void put_fact_value(rsi_json *j, const decision *d, const rsi_known *known) {
@@ -246,20 +250,9 @@ static void put_path(rsi_json *j, const decision *d, const rsi_question *q) {
 }
 
 static void put_ask(rsi_json *j, const decision *d, const rsi_question *q) {
-  int lang = d->referral->language;
-  const rscan_rulebase *rb = d->rb;
   RSI_JSON_NAME(j, "ask");
-  if (q->kind == RSI_ITEM_EXAM || q->kind == RSI_ITEM_REASON) {
-    rsi_json_string(j, rsi_wording(rb, q->kind == RSI_ITEM_EXAM ? "ask.exam" : "ask.reason", lang));
-    return;
-  }
-  const char *ask = rsi_say(rb, q->fact < rb->n_facts ? rb->facts[q->fact].ask : rb->groups[q->fact - rb->n_facts].ask, lang);
-  if (*ask) {
-    rsi_json_string(j, ask);
-    return;
-  }
   const rsi_sink sink = rsi_json_open_string(j);
-  rsi_tell1(&sink, rb, lang, "ask.fact", rsi_fact_label(rb, q->fact, lang));
+  rsi_put_ask(&sink, d->rb, d->referral->language, q);
   rsi_json_close_string(j);
 }
 
@@ -276,8 +269,7 @@ static void put_answer_values(rsi_json *j, const decision *d, const rsi_question
   if (q->fact >= d->rb->n_facts || !rsi_kind_has_cells(d->rb->facts[q->fact].kind) || state == d->rb->facts[q->fact].full)
     return;
   RSI_JSON_OPEN(j, "range", '{');
-  put_bounds(j, d, q->fact, state);
-  put_unit(j, d, q->fact);
+  rsi_json_bounds(j, d, q->fact, rsi_bounds_of(d->rb, q->fact, state));
   rsi_json_close(j, '}');
 }
 
@@ -300,7 +292,7 @@ static void put_answer(rsi_json *j, const decision *d, const rsi_question *q, co
   rsi_json_close(j, '}');
 }
 
-static void put_questions(rsi_json *j, const decision *d) {
+void rsi_json_questions(rsi_json *j, const decision *d) {
   RSI_JSON_OPEN(j, "questions", '[');
   for (uint32_t i = 0; i < d->n_questions; i++) {
     const rsi_question *q = &d->questions[i];
@@ -445,7 +437,7 @@ static void put_choice(rsi_json *j, const decision *d) {
   ID(j, d, "scenario", d->scenario == RSI_NONE ? 0 : d->rb->scenarios[d->scenario].id);
   SAY(j, d, "scenario_title", d->scenario == RSI_NONE ? (rsi_text){{0}} : d->rb->scenarios[d->scenario].title);
   put_candidates(j, d);
-  put_questions(j, d);
+  rsi_json_questions(j, d);
   RSI_JSON_BOOL(j, "minimal", d->is_minimal);
 }
 

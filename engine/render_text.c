@@ -126,42 +126,16 @@ static void put_alternatives(sheet *s) {
 
 /* ---- what is asked ---- */
 
-static void put_answer(sheet *s, const rsi_question *q, const rsi_answer *a) {
-  const rscan_rulebase *rb = s->d->rb;
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  if (q->kind == RSI_ITEM_EXAM)
-    rsi_page_put(&s->page, rsi_exam_name(rb, a->exam, s->lang));
-  else
-    rsi_put_state(&sink, rb, s->lang, q->fact, a->state, NAN, NAN);
-  bool is_settled = s->d->exam == RSI_NONE && q->kind != RSI_ITEM_EXAM && a->leads_to != RSCAN_NEEDS_INFORMATION; /* no exam to rate */
-  const char *leads_to = is_settled ? "settled" : rscan_category_name((rscan_category)a->leads_to);
-  rsi_page_put(&s->page, " → ");
-  rsi_page_put(&s->page, rsi_word(rb, s->lang, "category", leads_to));
-}
-
-static void put_question_words(sheet *s, const rsi_question *q) {
-  const rscan_rulebase *rb = s->d->rb;
-  const rsi_sink sink = rsi_page_sink(&s->page);
-  if (q->kind == RSI_ITEM_EXAM || q->kind == RSI_ITEM_REASON) {
-    rsi_page_put(&s->page, rsi_wording(rb, q->kind == RSI_ITEM_EXAM ? "ask.exam" : "ask.reason", s->lang));
-    return;
-  }
-  const char *ask = rsi_say(rb, q->fact < rb->n_facts ? rb->facts[q->fact].ask : rb->groups[q->fact - rb->n_facts].ask, s->lang);
-  if (*ask)
-    rsi_page_put(&s->page, ask);
-  else
-    rsi_tell1(&sink, rb, s->lang, "ask.fact", rsi_fact_label(rb, q->fact, s->lang));
-}
-
 static void put_questions(sheet *s) {
   const decision *d = s->d;
+  const rsi_sink sink = rsi_page_sink(&s->page);
   for (uint32_t i = 0; i < d->n_questions; i++) {
     const rsi_question *q = &d->questions[i];
     begin(s, "text.question");
-    put_question_words(s, q);
+    rsi_put_ask(&sink, d->rb, s->lang, q);
     for (uint32_t k = 0; i == 0 && k < q->n_answers; k++) { /* what the answers lead to is known for the first only */
       rsi_page_begin(&s->page, 4, 6);
-      put_answer(s, q, &q->answers[k]);
+      rsi_put_answer(&sink, d, q, &q->answers[k]);
     }
   }
 }

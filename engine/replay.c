@@ -8,6 +8,7 @@
 #include "diff.h"
 #include "impact.h"
 #include "memo.h"
+#include "utf8.h"
 
 /* ---- making ready ---- */
 
@@ -226,7 +227,7 @@ static bool is_kept_already(const rsi_part *p, uint64_t said) {
 }
 
 static const char *copy_of(struct rscan_diff *d, const char *text) {
-  return text ? rsi_arena_strndup(&d->arena, text, strlen(text)) : NULL;
+  return text ? rsi_arena_strndup(&d->arena, text, rsi_whole_characters(text, RSI_MAX_EXAMPLE_TEXT)) : NULL;
 }
 
 /* read: the referral, by the first book that can read it; NULL when it is not parsed now, because the memo knew it. */

@@ -10,16 +10,6 @@
 
 /* ---- words for messages ---- */
 
-/* How many bytes of text make at most `limit`, with no character cut in two. */
-static size_t whole_characters(const char *text, size_t limit) {
-  const char *end = memchr(text, '\0', limit + 1);
-  if (end)
-    return (size_t)(end - text);
-  while (limit > 0 && ((unsigned char)text[limit] & 0xc0) == 0x80)
-    limit--;
-  return limit;
-}
-
 /* Control characters and what is not UTF-8 must not reach a terminal, nor spoil JSON. */
 static void make_harmless(char *text, size_t length) {
   uint32_t code;
@@ -33,7 +23,7 @@ static void make_harmless(char *text, size_t length) {
 }
 
 const char *rsi_shown(char out[RSI_SHOWN], const char *text) {
-  size_t kept = whole_characters(text, RSI_SHOWN - 8);
+  size_t kept = rsi_whole_characters(text, RSI_SHOWN - 8);
   out[0] = '"';
   memcpy(out + 1, text, kept);
   make_harmless(out + 1, kept);
@@ -73,13 +63,13 @@ bool rsi_referral_warn(rscan_referral *r, const char *code, const char *path, co
 /* Written by hand: every fact of every request passes here, and snprintf would cost more than reading its JSON. */
 rsi_place rsi_place_of(const char *member, const char *key) {
   rsi_place p;
-  size_t used = 2, length = whole_characters(member, 24);
+  size_t used = 2, length = rsi_whole_characters(member, 24);
   memcpy(p.path, "$.", 2);
   memcpy(p.path + used, member, length);
   used += length;
   if (key) {
     p.path[used++] = '.';
-    length = whole_characters(key, RSI_MAX_ID);
+    length = rsi_whole_characters(key, RSI_MAX_ID);
     memcpy(p.path + used, key, length);
     used += length;
   }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "codes.h"
+#include "utf8.h"
 
 const char *const rsi_words_lang[] = {"en", "fr", NULL};
 const char *const rsi_words_yes_no[] = {"yes", "no", NULL};
@@ -44,15 +45,9 @@ static bool is_modality(const char *id) {
   return *id != '\0';
 }
 
-static void check_spelling(rsi_book *book, uint8_t spelling, const parsed_name *name) {
+static bool is_spelt(uint8_t spelling, const char *id) {
   static const char *const joints[] = {[RSI_SPELT_ID] = "-", [RSI_SPELT_EXAM] = "-+", [RSI_SPELT_MESSAGE] = "-."};
-  if (spelling == RSI_SPELT_CODE ||
-      (spelling == RSI_SPELT_MODALITY ? is_modality(name->id) : is_joined(name->id, joints[spelling])))
-    return;
-  rsi_book_report(book, RSI_ID_BAD, name->where,
-                  spelling == RSI_SPELT_MODALITY ? "capitals and digits only: MR, DX"
-                                                 : "small letters and digits, joined by hyphens: low-back-pain",
-                  "\"%s\" is not spelt like an id", rsi_book_shown(book, name->id));
+  return spelling == RSI_SPELT_CODE || (spelling == RSI_SPELT_MODALITY ? is_modality(id) : is_joined(id, joints[spelling]));
 }
 
 /* Moves past one character. */
@@ -65,19 +60,94 @@ static const char *advance(const char *p, rsi_where *where) {
   return p + 1;
 }
 
-static void push_name(rsi_book *book, rsi_vec *vec, uint8_t spelling, const char *from, size_t length, rsi_where where) {
-  parsed_name *name = RSI_PUSH(&book->scratch, vec, parsed_name);
-  const char *id = rsi_arena_strndup(&book->arena, from, length);
-  if (!name || !id) {
-    vec->count -= name != NULL;
-    return;
-  }
-  *name = (parsed_name){id, where, RSI_NONE};
-  check_spelling(book, spelling, name);
+/* ---- names that are not spelt like one: what was typed, and what was meant ---- */
+
+static char mended_letter(uint8_t spelling, char c) {
+  bool is_small = c >= 'a' && c <= 'z', is_capital = c >= 'A' && c <= 'Z';
+  if (spelling == RSI_SPELT_MODALITY)
+    return is_small ? (char)(c - 'a' + 'A') : c;
+  return is_capital ? (char)(c - 'A' + 'a') : c == '_' ? '-' : c;
 }
 
-static parsed_names split_names(rsi_book *book, const char *text, rsi_where where, uint8_t spelling) {
+/* The list as it was probably meant: commas and odd spaces made spaces, letters of the right size. NULL when that makes no ids. */
+static const char *mend(rsi_book *book, uint8_t spelling, const char *text, uint32_t *count) {
+  rsi_buf out, word;
+  rsi_buf_init(&out, &book->scratch);
+  rsi_buf_init(&word, &book->scratch);
+  *count = 0;
+  for (const char *p = text;;) {
+    uint32_t code = 0;
+    size_t length = *p ? rsi_utf8_decode(p, strlen(p), &code) : 0;
+    uint8_t sign = length ? rsi_sign_kind(code) : 0;
+    if (!length || is_space(*p) || strchr(",;|", *p) || sign == RSI_SIGN_SPACE) {
+      if (word.length && !is_spelt(spelling, word.data))
+        return NULL;
+      if (word.length)
+        rsi_buf_printf(&out, "%s%s", (*count)++ ? " " : "", word.data);
+      rsi_buf_clear(&word);
+    } else if (sign == RSI_SIGN_HYPHEN)
+      rsi_buf_putc(&word, '-');
+    else if (!sign && length == 1)
+      rsi_buf_putc(&word, mended_letter(spelling, *p));
+    else if (!sign)
+      return NULL;
+    if (!length)
+      return out.data;
+    p += length;
+  }
+}
+
+static const char *mending_hint(rsi_book *book, uint8_t spelling, const char *mended) {
+  if (mended)
+    return rsi_book_printf(book, "write \"%s\"", rsi_book_shown(book, mended));
+  return spelling == RSI_SPELT_MODALITY ? "capitals and digits only: MR, DX"
+                                        : "small letters and digits, joined by hyphens: low-back-pain";
+}
+
+/* A sign that the eye cannot tell from what belongs there, or a comma: told at its own place. */
+static bool report_sign(rsi_book *book, const char *text, rsi_where where, bool is_list, const char *hint) {
+  for (const char *p = text; *p;) {
+    uint32_t code = 0;
+    size_t length = rsi_utf8_decode(p, strlen(p), &code);
+    const char *name = length ? rsi_sign_name(code) : NULL;
+    if (name)
+      rsi_book_report(book, RSI_ID_BAD, where, hint, "%s (U+%04X) in \"%s\"", name, (unsigned)code, rsi_book_shown(book, text));
+    else if (is_list && strchr(",;|", *p))
+      rsi_book_report(book, RSI_ID_BAD, where, hint, "a \"%c\" in \"%s\": ids in a list are separated by spaces alone", *p,
+                      rsi_book_shown(book, text));
+    if (name || (is_list && strchr(",;|", *p)))
+      return true;
+    for (size_t i = 0; i < (length ? length : 1); i++)
+      p = advance(p, &where);
+  }
+  return false;
+}
+
+/* One message for all of an attribute. bad: the first of its names that is not spelt like one. */
+static void report_spelling(rsi_book *book, uint8_t spelling, const char *text, rsi_where where, bool is_list,
+                            const parsed_name *bad) {
+  uint32_t count;
+  const char *mended = mend(book, spelling, text, &count);
+  const char *hint = mending_hint(book, spelling, count && (is_list || count == 1) ? mended : NULL);
+  if (!report_sign(book, text, where, is_list, hint))
+    rsi_book_report(book, RSI_ID_BAD, bad->where, hint, "\"%s\" is not spelt like an id", rsi_book_shown(book, bad->id));
+}
+
+/* Adds a name if it is spelt like one; bad: the first that is not. */
+static void push_name(rsi_book *book, rsi_vec *vec, uint8_t spelling, parsed_name name, parsed_name *bad) {
+  bool is_good = name.id && is_spelt(spelling, name.id);
+  parsed_name *item = is_good ? RSI_PUSH(&book->scratch, vec, parsed_name) : NULL;
+  if (item)
+    *item = name;
+  if (name.id && !is_good && !bad->id)
+    *bad = name;
+}
+
+/* What is misspelt is left out, so that it is not also told to be missing. */
+static parsed_names split_names(rsi_book *book, const char *text, rsi_where begin, uint8_t spelling) {
   rsi_vec vec = {0};
+  rsi_where where = begin;
+  parsed_name bad = {NULL, begin, RSI_NONE};
   for (const char *p = text; *p;) {
     if (is_space(*p)) {
       p = advance(p, &where);
@@ -87,8 +157,11 @@ static parsed_names split_names(rsi_book *book, const char *text, rsi_where wher
     rsi_where start = where;
     while (*p && !is_space(*p))
       p = advance(p, &where);
-    push_name(book, &vec, spelling, from, (size_t)(p - from), start);
+    push_name(book, &vec, spelling, (parsed_name){rsi_arena_strndup(&book->arena, from, (size_t)(p - from)), start, RSI_NONE},
+              &bad);
   }
+  if (bad.id)
+    report_spelling(book, spelling, text, begin, true, &bad);
   return (parsed_names){vec.items, vec.count};
 }
 
@@ -168,13 +241,35 @@ static void read_words(rsi_book *book, const rsi_attr_shape *shape, const rsi_xm
 
 static void read_names(rsi_book *book, const rsi_attr_shape *shape, const rsi_xml_attr *attr, parsed_names *out) {
   *out = split_names(book, attr->value, attr->where, shape->spelling);
-  if (!out->count && shape->type == RSI_ATTR_NAMES)
+  if (shape->type == RSI_ATTR_NAMES && !attr->value[strspn(attr->value, " \t\r\n")])
     rsi_book_report(book, RSI_ATTRIBUTE_EMPTY, attr->where, NULL, "%s is empty", shape->name);
 }
 
-static void read_name(rsi_book *book, const rsi_attr_shape *shape, const rsi_xml_attr *attr, parsed_name *out) {
+/* finding="a b" where any="a b" was meant: the attributes of this element that take a list in its place. */
+static const char *list_hint(rsi_book *book, const rsi_attr_shape *table, const rsi_attr_shape *shape, const char *names) {
+  rsi_buf hint;
+  rsi_buf_init(&hint, &book->scratch);
+  for (const rsi_attr_shape *a = table; a->name && shape->flags & RSI_ONE_OF; a++)
+    if (a->flags & RSI_ONE_OF && a->type == RSI_ATTR_NAMES)
+      rsi_buf_printf(&hint, "%s%s=\"%s\"", hint.length ? " or " : "write ", a->name, names);
+  return hint.length ? hint.data : NULL;
+}
+
+/* A name that is misspelt is told once; left as it is, it would also be told to be missing. What it defines keeps it. */
+static void read_name(rsi_book *book, const rsi_attr_shape *table, const rsi_attr_shape *shape, const rsi_xml_attr *attr,
+                      parsed_name *out) {
+  uint32_t count;
   *out = (parsed_name){attr->value, attr->where, RSI_NONE};
-  check_spelling(book, shape->spelling, out);
+  if (is_spelt(shape->spelling, out->id))
+    return;
+  const char *mended = mend(book, shape->spelling, attr->value, &count);
+  if (mended && count > 1)
+    rsi_book_report(book, RSI_ID_BAD, attr->where, list_hint(book, table, shape, mended), "%s takes one id, and \"%s\" is %u",
+                    shape->name, rsi_book_shown(book, attr->value), (unsigned)count);
+  else
+    report_spelling(book, shape->spelling, attr->value, attr->where, false, out);
+  if (strcmp(shape->name, "id") != 0)
+    out->id = NULL;
 }
 
 static void read_format(rsi_book *book, const rsi_xml_attr *attr) {
@@ -183,10 +278,11 @@ static void read_format(rsi_book *book, const rsi_xml_attr *attr) {
                     rsi_book_shown(book, attr->value), RSCAN_FORMAT);
 }
 
-static void read_attribute(rsi_book *book, const rsi_attr_shape *shape, const rsi_xml_attr *attr, void *field) {
+static void read_attribute(rsi_book *book, const rsi_attr_shape *table, const rsi_attr_shape *shape, const rsi_xml_attr *attr,
+                           void *field) {
   switch ((enum rsi_attr_type)shape->type) {
   case RSI_ATTR_NAME:
-    read_name(book, shape, attr, field);
+    read_name(book, table, shape, attr, field);
     break;
   case RSI_ATTR_NAMES:
   case RSI_ATTR_ANY_NAMES:
@@ -275,7 +371,7 @@ static void read_attributes(rsi_book *book, const rsi_shape *shape, const rsi_xm
     const rsi_xml_attr *attr = given(node, a->name);
     clear_field(a, record + a->offset);
     if (attr)
-      read_attribute(book, a, attr, record + a->offset);
+      read_attribute(book, shape->attrs, a, attr, record + a->offset);
     else if (a->flags & RSI_REQUIRED)
       rsi_book_report(book, RSI_ATTRIBUTE_MISSING, node->where, NULL, "<%s> needs the attribute \"%s\"", node->name, a->name);
   }

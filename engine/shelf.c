@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "flow.h"
 #include "json_write.h"
 #include "words.h"
 
@@ -27,6 +28,8 @@ void rscan_text_free(char *text) { rsi_release(&rsi_malloc_allocator, text); }
 
 static bool start(shelf *s, const rscan_rulebase *rb, const char *language, rscan_format format, rscan_error **err) {
   memset(s, 0, sizeof *s);
+  if (rsi_refuse_picture(format, err))
+    return false;
   if (language && strcmp(language, "en") != 0 && strcmp(language, "fr") != 0) {
     rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "language-unknown", NULL, "use \"en\" or \"fr\"", "there is no language \"%s\"",
              language);
@@ -64,6 +67,9 @@ LISTING(exams, exams, title, 0)
 LISTING(findings, facts, label, 0)
 LISTING(safety, rules, title, 0)
 LISTING(authorities, authorities, title, 0)
+LISTING(regions, regions, title, 0)
+LISTING(modalities, modalities, title, 0)
+LISTING(techniques, techniques, title, 0)
 
 static uint32_t count_scores(const rscan_rulebase *rb) { return rb->n_scores; }
 static entry at_scores(const rscan_rulebase *rb, uint32_t i) {
@@ -81,6 +87,9 @@ static const listing listings[] = {
     {"scores", count_scores, at_scores},
     {"safety", count_safety, at_safety},
     {"authorities", count_authorities, at_authorities},
+    {"regions", count_regions, at_regions},
+    {"modalities", count_modalities, at_modalities},
+    {"techniques", count_techniques, at_techniques},
 };
 #define N_LISTINGS (sizeof listings / sizeof *listings)
 
@@ -115,7 +124,7 @@ char *rscan_rulebase_list(const rscan_rulebase *rb, const char *kind, const char
   if (!l) {
     const char *near = rsi_nearest(kind, kind_at, NULL, N_LISTINGS);
     rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "kind-unknown", NULL,
-             near ? near : "guidelines, scenarios, exams, findings, scores, safety or authorities",
+             near ? near : "guidelines, scenarios, exams, findings, scores, safety, authorities, regions, modalities or techniques",
              "a rule base has no list of \"%s\"", kind);
     return NULL;
   }
@@ -130,6 +139,29 @@ char *rscan_rulebase_list(const rscan_rulebase *rb, const char *kind, const char
   if (format == RSCAN_FORMAT_JSON)
     rsi_json_close(&s.json, ']');
   return hand(&s, err);
+}
+
+static const rsi_where *place_of_guideline(const rscan_rulebase *rb, const char *id) {
+  for (uint32_t i = 0; i < rb->n_guidelines; i++)
+    if (strcmp(rsi_string(rb, rb->guidelines[i].id), id) == 0)
+      return &rb->guidelines[i].where;
+  return NULL;
+}
+
+static const rsi_where *place_of_fact(const rscan_rulebase *rb, const char *id) {
+  uint32_t fact = rsi_find_fact(rb, id);
+  if (fact == RSI_NONE)
+    return NULL;
+  return fact < rb->n_facts ? &rb->facts[fact].where : &rb->groups[fact - rb->n_facts].where;
+}
+
+const char *rscan_rulebase_place(const rscan_rulebase *rb, int is_guideline, const char *id, uint32_t *line, uint32_t *column) {
+  const rsi_where *where = is_guideline ? place_of_guideline(rb, id) : place_of_fact(rb, id);
+  if (!where || where->file >= rb->n_files)
+    return NULL;
+  *line = where->line;
+  *column = where->column;
+  return rb->files[where->file];
 }
 
 /* ---- ratings ---- */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "explain.h"
+#include "flow.h"
 #include "json_write.h"
 
 typedef struct sheet {
@@ -223,11 +224,48 @@ static void fail_unknown(const rscan_rulebase *rb, const char *id, rscan_error *
   rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "id-unknown", NULL, near ? hint : NULL, "the rule base has no \"%s\"", id);
 }
 
+static uint32_t find_guideline(const rscan_rulebase *rb, const char *id) {
+  for (uint32_t i = 0; i < rb->n_guidelines; i++)
+    if (strcmp(rsi_string(rb, rb->guidelines[i].id), id) == 0)
+      return i;
+  return RSI_NONE;
+}
+
+static bool draw(sheet *s, uint32_t guideline, rscan_format format) {
+  rsi_arena arena;
+  rsi_arena_init(&arena, &s->rb->allocator);
+  const rsi_flow *flow = rsi_flow_of_guideline(&arena, s->rb, s->lang, guideline);
+  if (flow)
+    (format == RSCAN_FORMAT_DOT ? rsi_flow_dot : rsi_flow_svg)(flow, s->buf);
+  rsi_arena_free(&arena);
+  return flow != NULL;
+}
+
+/* A picture of a guideline; of other things there is none. */
+static char *show_picture(sheet *s, const char *id, rscan_format format, rscan_error **err) {
+  uint32_t guideline = find_guideline(s->rb, id);
+  if (guideline != RSI_NONE && draw(s, guideline, format) && !s->buf->has_failed)
+    return s->buf->data;
+  rsi_buf_free(s->buf);
+  if (guideline != RSI_NONE) {
+    rsi_fail_no_memory(err);
+    return NULL;
+  }
+  const char *near = rsi_nearest(id, id_at, s->rb, s->rb->n_guidelines);
+  char shown[RSI_SHOWN], hint[160];
+  snprintf(hint, sizeof hint, "did you mean \"%.100s\"?", near ? near : "");
+  rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "no-picture", NULL, near ? hint : "`list guidelines` has them all",
+           "there is no picture of %s: dot and svg are of guidelines", rsi_shown(shown, id));
+  return NULL;
+}
+
 char *rscan_rulebase_show(const rscan_rulebase *rb, const char *id, const char *language, rscan_format format, rscan_error **err) {
   rsi_buf buf, json;
   rsi_buf_init(&buf, &rsi_malloc_allocator); /* not the book's: the text may outlive it */
   rsi_buf_init(&json, &rsi_malloc_allocator);
   sheet s = {rb, language && strcmp(language, "fr") == 0 ? RSI_FR : RSI_EN, &buf};
+  if (format == RSCAN_FORMAT_DOT || format == RSCAN_FORMAT_SVG)
+    return show_picture(&s, id, format, err);
   if (!put_anything(&s, id)) {
     fail_unknown(rb, id, err);
     rsi_buf_free(&buf);

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* The length in bytes of the character at text, of which `left` bytes are left (at least one), and its code point. 0 when there is
  * none: overlong, a surrogate, beyond U+10FFFF, or cut off; code is then not set. */
@@ -27,6 +28,16 @@ static inline size_t rsi_utf8_decode(const char *text, size_t left, uint32_t *co
     return 0;
   *code = value;
   return length;
+}
+
+/* How many bytes of text make at most `limit`, with no character cut in two. */
+static inline size_t rsi_whole_characters(const char *text, size_t limit) {
+  const char *end = memchr(text, '\0', limit + 1);
+  if (end)
+    return (size_t)(end - text);
+  while (limit > 0 && ((unsigned char)text[limit] & 0xc0) == 0x80)
+    limit--;
+  return limit;
 }
 
 #endif

@@ -104,9 +104,7 @@ const char *rsi_exam_name(const rscan_rulebase *rb, uint32_t exam, int lang) {
 
 /* ---- states ---- */
 
-static uint8_t kind_of(const rscan_rulebase *rb, uint32_t fact) {
-  return fact < rb->n_facts ? rb->facts[fact].kind : RSI_FINDING;
-}
+static uint8_t kind_of(const rscan_rulebase *rb, uint32_t fact) { return fact < rb->n_facts ? rb->facts[fact].kind : RSI_FINDING; }
 
 /* Bit i of a finding, choice or prior, by name. */
 static const char *bit_name(const rscan_rulebase *rb, uint32_t fact, unsigned bit) {
@@ -201,29 +199,76 @@ static number_text number_of(double value) {
 
 void rsi_put_number(const rsi_sink *sink, double value) { rsi_put(sink, number_of(value).text); }
 
+/* The same with the language's own decimal sign. */
+static number_text number_in(const rscan_rulebase *rb, int lang, double value) {
+  number_text n = number_of(value);
+  const char *sign = rsi_word(rb, lang, "number", "decimal");
+  char *point = strchr(n.text, '.');
+  if (point && sign[0] && !sign[1])
+    *point = *sign;
+  return n;
+}
+
+void rsi_put_number_in(const rsi_sink *sink, const rscan_rulebase *rb, int lang, double value) {
+  rsi_put(sink, number_in(rb, lang, value).text);
+}
+
 typedef struct measured {
   char text[96];
 } measured;
 
-/* A number with its unit, in words where the wording has them; "1" is no unit. */
-static measured with_unit(const rscan_rulebase *rb, int lang, uint32_t fact, double value) {
-  measured m;
-  const rsi_fact *f = &rb->facts[fact];
-  const char *unit = f->kind == RSI_MEASURE ? rsi_string(rb, rb->measures[f->detail].unit) : "";
+/* A unit of UCUM as people write it: "mm[Hg]" is mmHg, "10*9/L" 10⁹/L, "ng/mL{FEU}" ng/mL FEU, "mL/min/{1.73_m2}" mL/min/1.73 m².
+ * What stands in braces is a remark on the unit; a number behind a letter or a star is a power; u before another letter is micro.
+ */
+static void put_ucum(const rsi_sink *sink, const char *unit) {
+  static const char *const powers[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  bool is_power = false, is_remark = false;
+  for (const char *p = unit; *p; p++) {
+    char before = p > unit ? p[-1] : '/';
+    bool is_digit = *p >= '0' && *p <= '9';
+    is_power = is_digit && (is_power || before == '*' || (before >= 'a' && before <= 'z'));
+    is_remark = *p == '{' || (is_remark && *p != '}');
+    if (*p == '{' ? before != '/' : *p == '_')
+      rsi_put(sink, " ");
+    else if (is_power)
+      rsi_put(sink, powers[*p - '0']);
+    else if (*p == 'u' && (before == '/' || before == '.') && p[1] >= 'A' && !is_remark)
+      rsi_put(sink, "µ");
+    else if (!strchr("{}[]*", *p))
+      sink->put(sink->to, p, 1);
+  }
+}
+
+void rsi_put_unit(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const char *unit) {
   char name[32], *end = name;
   for (const char *p = unit; *p && end < name + sizeof name - 1; p++)
     *end++ = *p >= 'A' && *p <= 'Z' ? (char)(*p + ('a' - 'A')) : *p;
   *end = '\0';
   const char *word = rsi_word(rb, lang, "unit", name);
-  if (!*unit || strcmp(unit, "1") == 0)
-    snprintf(m.text, sizeof m.text, "%s", number_of(value).text);
+  if (word != name)
+    rsi_put(sink, word);
   else
-    snprintf(m.text, sizeof m.text, "%s %s", number_of(value).text, word == name ? unit : word);
+    put_ucum(sink, unit);
+}
+
+/* A number with its unit, in words where the wording has them; "1" is no unit. */
+static measured with_unit(const rscan_rulebase *rb, int lang, uint32_t fact, double value) {
+  measured m;
+  short_text text = {.used = 0};
+  const rsi_sink sink = {put_short, &text};
+  const rsi_fact *f = &rb->facts[fact];
+  const char *unit = f->kind == RSI_MEASURE ? rsi_string(rb, rb->measures[f->detail].unit) : "";
+  if (strcmp(unit, "1") != 0)
+    rsi_put_unit(&sink, rb, lang, unit);
+  snprintf(m.text, sizeof m.text,
+           !text.used            ? "%s"
+           : text.data[0] == '/' ? "%s%.40s"
+                                 : "%s %.40s",
+           number_in(rb, lang, value).text, text.data);
   return m;
 }
 
-static void put_bounds(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uint32_t fact, rsi_state state) {
-  rsi_bounds b = rsi_bounds_of(rb, fact, state);
+void rsi_put_range(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uint32_t fact, rsi_bounds b) {
   measured low = b.has_low ? with_unit(rb, lang, fact, b.low) : (measured){""},
            high = b.has_high ? with_unit(rb, lang, fact, b.high) : (measured){""};
   if (b.has_low && b.has_high && b.low == b.high) {
@@ -254,7 +299,7 @@ void rsi_put_state(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uin
   const char *names[RSI_MAX_NAMES];
   if (!isnan(low)) {
     if (low != high) {
-      rsi_put_number(sink, low);
+      rsi_put_number_in(sink, rb, lang, low);
       rsi_put(sink, "–");
     }
     rsi_put(sink, with_unit(rb, lang, fact, high).text);
@@ -262,7 +307,7 @@ void rsi_put_state(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uin
   }
   size_t count = rsi_state_names(rb, fact, state, names);
   if (!count)
-    put_bounds(sink, rb, lang, fact, state);
+    rsi_put_range(sink, rb, lang, fact, rsi_bounds_of(rb, fact, state));
   for (size_t i = 0; i < count; i++) {
     if (i && i + 1 < count)
       rsi_put_comma(sink, rb, lang);
@@ -270,6 +315,29 @@ void rsi_put_state(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uin
       put_between(sink, rb, lang, "list.or");
     rsi_put(sink, label_of(rb, lang, fact, names[i]));
   }
+}
+
+void rsi_put_ask(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const rsi_question *q) {
+  if (q->kind == RSI_ITEM_EXAM || q->kind == RSI_ITEM_REASON) {
+    rsi_tell0(sink, rb, lang, q->kind == RSI_ITEM_EXAM ? "ask.exam" : "ask.reason");
+    return;
+  }
+  const char *ask = rsi_say(rb, q->fact < rb->n_facts ? rb->facts[q->fact].ask : rb->groups[q->fact - rb->n_facts].ask, lang);
+  if (*ask)
+    rsi_put(sink, ask);
+  else
+    rsi_tell1(sink, rb, lang, "ask.fact", rsi_fact_label(rb, q->fact, lang));
+}
+
+void rsi_put_answer(const rsi_sink *sink, const struct rscan_decision *d, const rsi_question *q, const rsi_answer *a) {
+  int lang = d->referral->language;
+  bool is_settled = d->exam == RSI_NONE && q->kind != RSI_ITEM_EXAM && a->leads_to != RSCAN_NEEDS_INFORMATION; /* no exam to rate */
+  if (q->kind == RSI_ITEM_EXAM)
+    rsi_put(sink, rsi_exam_name(d->rb, a->exam, lang));
+  else
+    rsi_put_state(sink, d->rb, lang, q->fact, a->state, NAN, NAN);
+  rsi_put(sink, " → ");
+  rsi_put(sink, rsi_word(d->rb, lang, "category", is_settled ? "settled" : rscan_category_name((rscan_category)a->leads_to)));
 }
 
 static const char *verdict_id(const struct rscan_decision *d, char id[64]) {

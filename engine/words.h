@@ -51,6 +51,14 @@ rsi_bounds rsi_bounds_of(const rscan_rulebase *rb, uint32_t fact, rsi_state stat
 /* "absent", "screening or planning", "at least 18 and below 65 years", "28 mL/min". low and high: as told, NaN when not. */
 void rsi_put_state(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uint32_t fact, rsi_state state, double low, double high);
 void rsi_put_number(const rsi_sink *sink, double value);
+void rsi_put_number_in(const rsi_sink *sink, const rscan_rulebase *rb, int lang, double value); /* with its decimal sign */
+/* A unit of UCUM as people write it: in words where the wording has them. */
+void rsi_put_unit(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const char *unit);
+/* A run of numbers: "at least 18 and below 65 years". */
+void rsi_put_range(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uint32_t fact, rsi_bounds bounds);
+/* A question as it is asked; one of its answers with what that leads to: "present → usually appropriate". */
+void rsi_put_ask(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const rsi_question *question);
+void rsi_put_answer(const rsi_sink *sink, const struct rscan_decision *decision, const rsi_question *question, const rsi_answer *answer);
 /* One sentence: the verdict on the exam, and the better one. */
 void rsi_put_summary(const rsi_sink *sink, const struct rscan_decision *decision);
 const char *rsi_exam_name(const rscan_rulebase *rb, uint32_t exam, int lang);

@@ -149,6 +149,40 @@ static bool next_attribute(const reader *r, size_t *at, size_t *name, size_t *va
   return true;
 }
 
+/* ---- signs ---- */
+
+/* clang-format off */
+static const struct { uint32_t code; uint8_t kind; const char *name; } signs[] = {
+    {0x00a0, RSI_SIGN_SPACE, "a no-break space"},          {0x2007, RSI_SIGN_SPACE, "a figure space"},
+    {0x2009, RSI_SIGN_SPACE, "a thin space"},              {0x202f, RSI_SIGN_SPACE, "a narrow no-break space"},
+    {0x3000, RSI_SIGN_SPACE, "an ideographic space"},      {0x00ad, RSI_SIGN_NOTHING, "a soft hyphen"},
+    {0x200b, RSI_SIGN_NOTHING, "a zero-width space"},      {0x200c, RSI_SIGN_NOTHING, "a zero-width non-joiner"},
+    {0x200d, RSI_SIGN_NOTHING, "a zero-width joiner"},     {0x200e, RSI_SIGN_NOTHING, "a left-to-right mark"},
+    {0x200f, RSI_SIGN_NOTHING, "a right-to-left mark"},    {0x2060, RSI_SIGN_NOTHING, "a word joiner"},
+    {0xfeff, RSI_SIGN_NOTHING, "a byte order mark"},       {0x2010, RSI_SIGN_HYPHEN, "a typographic hyphen"},
+    {0x2011, RSI_SIGN_HYPHEN, "a no-break hyphen"},        {0x2012, RSI_SIGN_HYPHEN, "a figure dash"},
+    {0x2013, RSI_SIGN_HYPHEN, "an en dash"},               {0x2014, RSI_SIGN_HYPHEN, "an em dash"},
+    {0x2212, RSI_SIGN_HYPHEN, "a minus sign"},             {0x00ab, RSI_SIGN_QUOTE, "a typographic quotation mark"},
+    {0x00bb, RSI_SIGN_QUOTE, "a typographic quotation mark"}, {0x2018, RSI_SIGN_QUOTE, "a typographic quotation mark"},
+    {0x2019, RSI_SIGN_QUOTE, "a typographic quotation mark"}, {0x201a, RSI_SIGN_QUOTE, "a typographic quotation mark"},
+    {0x201c, RSI_SIGN_QUOTE, "a typographic quotation mark"}, {0x201d, RSI_SIGN_QUOTE, "a typographic quotation mark"},
+    {0x201e, RSI_SIGN_QUOTE, "a typographic quotation mark"}, {0x201f, RSI_SIGN_QUOTE, "a typographic quotation mark"},
+    {0x2032, RSI_SIGN_QUOTE, "a prime"},                   {0x2033, RSI_SIGN_QUOTE, "a double prime"},
+    {0xff02, RSI_SIGN_QUOTE, "a full-width quotation mark"},
+};
+/* clang-format on */
+#define N_SIGNS (sizeof signs / sizeof *signs)
+
+static size_t sign_of(uint32_t code) {
+  size_t i = 0;
+  while (i < N_SIGNS && signs[i].code != code)
+    i++;
+  return i;
+}
+
+uint8_t rsi_sign_kind(uint32_t code) { return sign_of(code) < N_SIGNS ? signs[sign_of(code)].kind : 0; }
+const char *rsi_sign_name(uint32_t code) { return sign_of(code) < N_SIGNS ? signs[sign_of(code)].name : NULL; }
+
 /* ---- mistakes ---- */
 
 static void stop(reader *r) {
@@ -242,12 +276,52 @@ static const mistake mistakes[] = {
     {XML_NS_ERR_UNDEFINED_NAMESPACE, RSI_XML_NAMESPACE, '<', "a prefix that no xmlns: declares", "the format needs no prefixes"},
 };
 
+static bool is_of_attribute(int libxml_code) {
+  return libxml_code == XML_ERR_ATTRIBUTE_NOT_STARTED || libxml_code == XML_ERR_ATTRIBUTE_NOT_FINISHED ||
+         libxml_code == XML_ERR_LT_IN_ATTRIBUTE || libxml_code == XML_ERR_ATTRIBUTE_WITHOUT_VALUE ||
+         libxml_code == XML_ERR_SPACE_REQUIRED || libxml_code == XML_ERR_NAME_REQUIRED || libxml_code == XML_ERR_GT_REQUIRED;
+}
+
+/* A double quotation mark, or one that stands where a value begins or ends. “d’abord” in a value is nobody's mistake. */
+static bool is_quote_of_value(const reader *r, size_t at, uint32_t code, size_t length) {
+  size_t next = at + length;
+  bool begins = at > 0 && r->bytes[at - 1] == '=', ends = next < r->length && strchr(" \t\r\n/>", r->bytes[next]);
+  return (code != 0x2019 && code != 0x00ab && code != 0x00bb) || begins || ends;
+}
+
+/* What is wrong with a tag may be a sign in it that looks like another one. Told at that sign. */
+static bool report_sign(reader *r, int libxml_code, size_t offset) {
+  if (!is_of_attribute(libxml_code) || offset >= r->length)
+    return false;
+  uint32_t code = 0;
+  bool is_lt = r->bytes[offset] == '<';
+  for (size_t at = back_to(r, is_lt && offset ? offset - 1 : offset, '<'), length; at <= offset; at += length) {
+    length = rsi_utf8_decode(r->bytes + at, r->length - at, &code);
+    if (!length)
+      return false;
+    uint8_t kind = rsi_sign_kind(code);
+    bool is_quote = kind == RSI_SIGN_QUOTE && is_quote_of_value(r, at, code, length);
+    bool is_unseen = (kind == RSI_SIGN_SPACE || kind == RSI_SIGN_NOTHING) && at == offset;
+    if (is_quote || is_unseen) {
+      report(r, is_quote ? RSI_XML_ATTRIBUTE : RSI_XML_CHARACTER, at,
+             is_quote ? "write the straight \"; programs for letters make others of it"
+                      : "delete it, or write an ordinary space in its place",
+             is_quote ? "%s, %.*s (U+%04X), where a straight one must stand" : "%s%.*s (U+%04X) inside a tag", rsi_sign_name(code),
+             is_quote ? (int)length : 0, r->bytes + at, (unsigned)code);
+      return true;
+    }
+  }
+  return false;
+}
+
 static void report_mistake(reader *r, int libxml_code, size_t offset) {
   static const mistake other = {0, RSI_XML_SYNTAX, 0, "this is not well-formed XML", NULL};
   const mistake *m = &other;
   for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
     if (mistakes[i].libxml_code == libxml_code)
       m = &mistakes[i];
+  if (report_sign(r, libxml_code, offset))
+    return;
   char before = offset > 0 ? r->bytes[offset - 1] : ' ';
   if (libxml_code == XML_ERR_NAME_REQUIRED && (before == '&' || before == '<')) {
     report(r, before == '&' ? RSI_XML_ENTITY : RSI_XML_SYNTAX, offset - 1, before == '&' ? "write &amp;" : "write &lt;",
@@ -485,6 +559,12 @@ static bool check_bytes(reader *r) {
     }
     if (c < 0x20 && !is_space((char)c)) {
       report(r, RSI_XML_CHARACTER, at, NULL, "a control character (%02X) is not allowed", c);
+      r->length = at;
+      return false;
+    }
+    if (code == 0xfeff || code == 0x200b || code == 0x2060) { /* no language needs them, and no phrase with one ever matches */
+      report(r, RSI_XML_CHARACTER, at, "delete it: select from the character before to the one behind, and type both again",
+             "an invisible character: %s (U+%04X)", rsi_sign_name(code), (unsigned)code);
       r->length = at;
       return false;
     }

@@ -30,4 +30,15 @@ const rsi_xml_node *rsi_xml_read_part(rsi_arena *arena, const char *path, uint32
                                       rscan_error *err, const rsi_xml_node **part);
 const char *rsi_xml_attribute(const rsi_xml_node *node, const char *name); /* NULL when not given */
 
+/* ---- signs that an author cannot see, or takes for others ---- */
+
+enum rsi_sign {
+  RSI_SIGN_SPACE = 1, /* looks like a space, and is no white space of XML */
+  RSI_SIGN_NOTHING,   /* has no width */
+  RSI_SIGN_HYPHEN,
+  RSI_SIGN_QUOTE,
+};
+uint8_t rsi_sign_kind(uint32_t code);     /* 0: none of these */
+const char *rsi_sign_name(uint32_t code); /* with its article; NULL: none of these */
+
 #endif

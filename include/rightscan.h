@@ -92,6 +92,8 @@ typedef enum rscan_format {
   RSCAN_FORMAT_TSV = 2,  /**< tables: a header line, then tab-separated rows */
   RSCAN_FORMAT_HTML = 3, /**< one page that needs nothing else; reports for authors only */
   RSCAN_FORMAT_SARIF = 4, /**< SARIF 2.1.0, which code hosts show beside the lines; lint only */
+  RSCAN_FORMAT_DOT = 5,   /**< a picture for Graphviz: rscan_rulebase_show() of a guideline, rscan_decision_explain() */
+  RSCAN_FORMAT_SVG = 6,   /**< the same picture drawn: one file, no script, no font of its own. Other doors refuse both: "no-picture" */
 } rscan_format;
 
 /* ---- version ------------------------------------------------------------------------------------------------------ */
@@ -103,6 +105,9 @@ RSCAN_API const char *rscan_version(void);
 
 RSCAN_API void rscan_error_free(rscan_error *err);
 RSCAN_API rscan_status rscan_error_status(const rscan_error *err);
+
+/** Forgets all diagnostics but those of one file, which is named as rscan_error_file() names it. Threads: one. */
+RSCAN_API void rscan_error_keep_file(rscan_error *err, const char *file);
 
 /** How many diagnostics, in file order. */
 RSCAN_API size_t rscan_error_count(const rscan_error *err);
@@ -133,8 +138,10 @@ typedef struct rscan_load_options {
   const rscan_allocator *allocator; /**< NULL: malloc and friends; copied */
   const char *site;                 /**< directory of the site's additions, laid over the book; NULL for none */
   const char *profile;              /**< order of authorities by name, e.g. "acr"; NULL for the book's default */
+  int partial;                      /**< for authors only: leave out what has mistakes, and what needs it; 0: refuse */
+  const rscan_rulebase *like;       /**< partial: leave out too what this one leaves out, to compare them; not kept; NULL for none */
 } rscan_load_options;
-#define RSCAN_LOAD_OPTIONS_INIT {sizeof(rscan_load_options), NULL, NULL, NULL}
+#define RSCAN_LOAD_OPTIONS_INIT {sizeof(rscan_load_options), NULL, NULL, NULL, 0, NULL}
 
 /**
  * Reads, checks and compiles the rule base in a directory.
@@ -142,7 +149,11 @@ typedef struct rscan_load_options {
  * @param dir   UTF-8 path of the directory that holds rulebase.xml; NULL for the installed one; not kept.
  * @param opts  NULL for the defaults.
  * @param err   receives every diagnostic found, on failure; may be NULL.
- * @return      yours, released with rscan_rulebase_unref(); NULL on failure. Never half a rule base.
+ * @return      yours, released with rscan_rulebase_unref(); NULL on failure. Never half a rule base, unless `partial` asks for it.
+ *
+ * With `partial` a rule base that has mistakes loads without them: each finding, exam, safety rule, guideline … in which there is an
+ * error is left out, a file that cannot be read as a whole, and then whatever needs what is missing. It fails only where nothing
+ * works without: rulebase.xml, authorities, profiles, languages. Its answers are for trying, never for a patient.
  *
  * Threads: any. The result never changes and may be shared.
  */
@@ -153,13 +164,33 @@ RSCAN_API void rscan_rulebase_unref(rscan_rulebase *book);
 RSCAN_API const char *rscan_rulebase_version(const rscan_rulebase *book);
 RSCAN_API const char *rscan_rulebase_digest(const rscan_rulebase *book); /**< of every file read, 16 hex digits */
 
-/** Warnings found while loading a rule base that loaded; NULL when there are none. Borrowed. */
+/** Warnings found while loading a rule base that loaded, and with `partial` the errors of what was left out; NULL when there are none.
+ * Borrowed. */
 RSCAN_API const rscan_error *rscan_rulebase_warnings(const rscan_rulebase *book);
 
-/** What of a kind is in the book, one a line: "guidelines" "scenarios" "exams" "findings" "scores" "safety" "authorities". */
+/** One thing that a partial load left out. */
+typedef struct rscan_left_out {
+  const char *what; /**< its element: "guideline", "finding" …; NULL: a whole file */
+  const char *id;   /**< NULL when it has none, or it is not known */
+  const char *file; /**< path as loaded; of rulebase.xml when that names a file that it may not */
+  uint32_t line, column; /**< where it begins; 0 of a whole file */
+} rscan_left_out;
+
+RSCAN_API size_t rscan_rulebase_left_out_count(const rscan_rulebase *book);
+/** Causes come before what followed from them. Borrowed; NULL beyond the last. */
+RSCAN_API const rscan_left_out *rscan_rulebase_left_out(const rscan_rulebase *book, size_t index);
+
+/** What of a kind is in the book, one a line: "guidelines" "scenarios" "exams" "findings" "scores" "safety" "authorities"
+ * "regions" "modalities" "techniques". */
 RSCAN_API char *rscan_rulebase_list(const rscan_rulebase *book, const char *kind, const char *language, rscan_format format, rscan_error **err);
 
-/** One thing of the book by its id (guideline, scenario as guideline/scenario, exam, fact, score, rule). Yours: rscan_text_free(). */
+/** Where a guideline (is_guideline) or a fact of that id is defined: its file, with line and column; NULL when the book has none. */
+RSCAN_API const char *rscan_rulebase_place(const rscan_rulebase *book, int is_guideline, const char *id, uint32_t *line, uint32_t *column);
+
+/**
+ * One thing of the book by its id (guideline, scenario as guideline/scenario, exam, fact, score, rule). Yours: rscan_text_free().
+ * As DOT or SVG only a guideline: how it decides, drawn from top to bottom, each scenario as a question with its exams beside it.
+ */
 RSCAN_API char *rscan_rulebase_show(const rscan_rulebase *book, const char *id, const char *language, rscan_format format, rscan_error **err);
 
 /** Every rating of the book, or of one guideline: variant_id, exam, category, panel_disagreement, source. Yours: rscan_text_free(). */
@@ -179,7 +210,7 @@ RSCAN_API char *rscan_rulebase_page(const rscan_rulebase *book, const rscan_case
 
 typedef struct rscan_lint_options {
   size_t size;       /**< sizeof(rscan_lint_options) */
-  const char *today; /**< YYYY-MM-DD, against which review dates are judged; NULL: they are not */
+  const char *today; /**< YYYY-MM-DD, against which reviews and years of sources are judged; NULL: they are not */
 } rscan_lint_options;
 #define RSCAN_LINT_OPTIONS_INIT {sizeof(rscan_lint_options), NULL}
 
@@ -197,7 +228,8 @@ RSCAN_API rscan_error *rscan_rulebase_lint(const rscan_rulebase *book, const rsc
 /** Diagnostics of a rule base (of rscan_rulebase_lint or of a failed load) as text, JSON or SARIF. Yours: rscan_text_free(). */
 RSCAN_API char *rscan_lint_report(const rscan_error *found, rscan_format format, rscan_error **err);
 
-/** A page about one code: what it means, why it matters, an example, how to mend it. Yours: rscan_text_free(). */
+/** A page about one code: what it means, why it matters, an example, how to mend it; code NULL or "": all codes, a line each.
+ * Yours: rscan_text_free(). */
 RSCAN_API char *rscan_lint_explain(const char *code, rscan_error **err);
 
 /* ---- referral ----------------------------------------------------------------------------------------------------- */
@@ -268,7 +300,11 @@ RSCAN_API const char *rscan_decision_question(const rscan_decision *decision, si
  */
 RSCAN_API const char *rscan_decision_render(rscan_scratch *scratch, rscan_format format, size_t *length, rscan_error **err);
 
-/** The reasoning step by step: each condition with its value and where the facts came from. why_not: a scenario or exam id, or NULL. */
+/**
+ * The reasoning step by step: each condition with its value and where the facts came from. why_not: a scenario or exam id, or NULL.
+ * As DOT or SVG (then why_not must be NULL) the guidelines that were looked at, drawn, with the way taken, what was ruled out and what is
+ * still possible, in line styles and words as well as in colours.
+ */
 RSCAN_API const char *rscan_decision_explain(rscan_scratch *scratch, rscan_format format, const char *why_not, size_t *length, rscan_error **err);
 
 /* ---- reading text ------------------------------------------------------------------------------------------------- */
@@ -283,13 +319,18 @@ RSCAN_API const char *rscan_read_assertion(rscan_scratch *scratch, const char *t
 
 typedef enum rscan_outcome { RSCAN_PASSED = 0, RSCAN_FAILED = 1, RSCAN_BROKEN = 2 /**< could not be decided at all */ } rscan_outcome;
 
-/** Reads the cases that the rule base in dir (NULL: the installed one) names. Yours: rscan_cases_free(). */
+/**
+ * Reads the cases that the rule base in dir (NULL: the installed one) names. Yours: rscan_cases_free().
+ * A mistake breaks the case that it stands in and no other. A case without a usable id is named after its line, "guideline/(line 12)"; a
+ * file of which no case can be read is one broken case, "guideline/(file)". NULL when rulebase.xml cannot be read.
+ */
 RSCAN_API rscan_cases *rscan_cases_load(rscan_rulebase *book, const char *dir, rscan_error **err);
 RSCAN_API void rscan_cases_free(rscan_cases *cases);
 RSCAN_API size_t rscan_cases_count(const rscan_cases *cases);
 RSCAN_API const char *rscan_case_name(const rscan_cases *cases, size_t index);  /**< guideline/id */
 RSCAN_API const char *rscan_case_place(const rscan_cases *cases, size_t index); /**< file:line:column */
 RSCAN_API const char *rscan_case_file(const rscan_cases *cases, size_t index);  /**< path as loaded */
+RSCAN_API const rscan_error *rscan_case_mistakes(const rscan_cases *cases, size_t index); /**< why it is broken before it is run; NULL */
 /**
  * Decides one case and compares. message (borrowed from the scratch; NULL when passed) says on its first line where expected and actual
  * first part, and on the next lines where else, what was asked, what was read of it, and what stayed possible.
@@ -321,11 +362,14 @@ RSCAN_API void rscan_coverage_free(rscan_coverage *coverage);
 /** Runs one case as rscan_case_run() does, and remembers what it exercised. */
 RSCAN_API rscan_outcome rscan_coverage_run(rscan_coverage *coverage, size_t index, rscan_scratch *scratch, const char **message);
 
-/** Scenarios and branches exercised, 0 to 100, of one guideline or (NULL) of all. Below 0 when there is no such guideline. */
-RSCAN_API double rscan_coverage_percent(const rscan_coverage *coverage, const char *guideline);
+/**
+ * Scenarios and branches exercised, 0 to 100, of one guideline or (NULL) of all. A branch that no case can take is not counted: it is
+ * looked for by search when this or a report is first asked for. Below 0 when there is no such guideline, or out of memory.
+ */
+RSCAN_API double rscan_coverage_percent(rscan_coverage *coverage, const char *guideline);
 
 /** What is exercised and what is not, of one guideline or (NULL) of all: text, JSON or HTML. Yours: rscan_text_free(). */
-RSCAN_API char *rscan_coverage_report(const rscan_coverage *coverage, const char *guideline, const char *language, rscan_format format,
+RSCAN_API char *rscan_coverage_report(rscan_coverage *coverage, const char *guideline, const char *language, rscan_format format,
                                       rscan_error **err);
 
 /**

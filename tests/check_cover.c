@@ -10,9 +10,10 @@
 #define NS "xmlns=\"urn:rightscan:rules\" format=\"1\""
 #define T(t) "<title lang=\"en\">" t "</title><title lang=\"fr\">" t "</title>"
 #define L(t) "<label lang=\"en\">" t "</label><label lang=\"fr\">" t "</label><ask lang=\"en\">" t "?</ask><ask lang=\"fr\">" t "?</ask>"
+#define N(t) "<label lang=\"en\">" t "</label><label lang=\"fr\">" t "</label>"
 #define ROWS(exam) "<ratings source=\"acr\"><usually-appropriate>" exam "</usually-appropriate><may-be-appropriate>ct</may-be-appropriate></ratings>"
 
-static const char *const facts =
+static const char *facts =
   "<facts " NS "><measure id=\"age\" unit=\"a\" min=\"0\" max=\"130\">" L("age") "</measure>"
   "<finding id=\"child\" unstated=\"absent\">" L("child") "</finding>"
   "<finding id=\"pain\">" L("pain") "<cue>ache</cue></finding>"
@@ -22,7 +23,7 @@ static const char *const facts =
   "<finding id=\"red\" unstated=\"absent\">" L("red &lt;warm&gt;") "</finding>"
   "<group id=\"signs\" members=\"swell red\">" L("signs") "</group></facts>";
 
-static const char *const guideline =
+static const char *guideline =
   "<guideline " NS " id=\"g\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2036-01-01\">" T("G")
   "<source id=\"acr\" authority=\"acr\" year=\"2020\">A</source><enter findings=\"pain\"/>\n"
   "<define id=\"hot\"><has finding=\"fever\"/></define>\n"
@@ -33,7 +34,7 @@ static const char *const guideline =
 
 static const test_file files[] = {
   {"rulebase.xml", "<rulebase " NS " id=\"m\" version=\"1\" effective=\"2026-01-01\" review-by=\"2036-01-01\">" T("M")
-   "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module href=\"g.xml\"/><module href=\"s.xml\"/><cases href=\"c.xml\"/></rulebase>"},
+   "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module href=\"g.xml\"/><module href=\"s.xml\"/><module href=\"p.xml\"/><cases href=\"c.xml\"/></rulebase>"},
   {"a.xml", "<authorities " NS "><authority id=\"acr\">" T("A") "</authority></authorities>"},
   {"e.xml", "<exams " NS "><exam id=\"none\" contrast=\"none\">" T("none") "</exam><exam id=\"mr\" contrast=\"none\">" T("MR") "</exam>"
             "<exam id=\"ct\" contrast=\"none\">" T("CT") "</exam><exam id=\"xr\" contrast=\"none\">" T("XR") "</exam></exams>"},
@@ -44,6 +45,8 @@ static const test_file files[] = {
 #define CASES(list) "<cases " NS " guideline=\"g\">" list "</cases>"
 /* clang-format on */
 
+static const char *scores = "<scores " NS "/>";
+
 static rscan_rulebase *book;
 static rscan_scratch *scratch;
 static rscan_cases *cases;
@@ -51,13 +54,14 @@ static rscan_coverage *coverage;
 
 /* Loads the book with these cases and runs them all. */
 static void run(const char *text) {
-  test_file all[8];
+  test_file all[9];
   size_t n = 0;
   rscan_error *err = NULL;
   for (; files[n].name; n++)
     all[n] = files[n];
   all[n++] = (test_file){"f.xml", facts};
   all[n++] = (test_file){"g.xml", guideline};
+  all[n++] = (test_file){"p.xml", scores};
   all[n++] = (test_file){"c.xml", text};
   all[n] = (test_file){NULL, NULL};
   char *dir = test_make_dir(all);
@@ -189,8 +193,9 @@ START_TEST(the_percentage_is_of_scenarios_and_branches) {
   done();
   run(CASES("<case id=\"a\"><referral exam=\"ct\" reason=\"ache\"><finding of=\"lock\" state=\"absent\"/></referral><expect "
             "scenario=\"rest\"/></case>"));
+  double percent = rscan_coverage_percent(coverage, "g");
   rsi_tally t = rsi_cover_branches(coverage, 0);
-  ck_assert_double_eq_tol(rscan_coverage_percent(coverage, "g"), 100.0 * (t.covered + 1) / (t.total + 4), 1e-9);
+  ck_assert_double_eq_tol(percent, 100.0 * (t.covered + 1) / (t.total + 4), 1e-9);
 }
 END_TEST
 
@@ -263,9 +268,94 @@ START_TEST(a_scenario_that_no_facts_reach_is_said_to_have_none) {
 }
 END_TEST
 
+/* ---- what is worked out ---- */
+
+/* clang-format off */
+static const char *const derived_facts =
+  "<facts " NS "><measure id=\"age\" unit=\"a\" min=\"0\" max=\"130\">" L("age") "</measure>"
+  "<measure id=\"dimer\" unit=\"ug/L\" min=\"0\" max=\"100000\">" L("D-dimer") "</measure><finding id=\"pain\">" L("pain") "<cue>ache</cue></finding>"
+  "<measure id=\"ratio\" unit=\"1\">" L("ratio") "<derive><quotient><value of=\"dimer\"/><greatest><number>500</number><product><value of=\"age\"/><number>10</number></product></greatest></quotient></derive></measure>"
+  "<finding id=\"fever\">" L("fever") "<cue>fever</cue></finding><finding id=\"swell\">" L("swell") "</finding><finding id=\"bed\">" L("bed") "</finding></facts>"
+  ;
+static const char *const derived_guideline =
+  "<guideline " NS " id=\"g\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2036-01-01\">" T("G")
+  "<source id=\"acr\" authority=\"acr\" year=\"2020\">A</source><enter findings=\"pain\"/>\n"
+  "<scenario id=\"high\">" T("High") "<when><measure of=\"ratio\" at-least=\"1\"/><measure of=\"age\" at-least=\"65\"/></when>" ROWS("mr") "</scenario>\n"
+  "<scenario id=\"wide\">" T("Wide") "<when><measure of=\"ratio\" at-least=\"0.5\" below=\"1\"/></when>" ROWS("mr") "</scenario>\n"
+  "<scenario id=\"no\">" T("No") "<when><measure of=\"dimer\" below=\"500\"/><measure of=\"ratio\" at-least=\"1\"/></when>" ROWS("xr") "</scenario>\n"
+  "<scenario id=\"scored\">" T("Scored") "<when><score of=\"points\" is=\"high\"/></when>" ROWS("xr") "</scenario>\n"
+  "<scenario id=\"unscored\">" T("Unscored") "<when><score of=\"points\" is=\"low\"/><has finding=\"fever\"/></when>" ROWS("xr") "</scenario></guideline>";
+static const char *const points =
+  "<scores " NS "><score id=\"points\">" L("points") "<source id=\"x\" year=\"2000\">x</source><criterion points=\"2\">" N("fever") "<has finding=\"fever\"/></criterion>"
+  "<criterion>" N("swell") "<has finding=\"swell\"/></criterion><criterion>" N("bed") "<has finding=\"bed\"/></criterion>"
+  "<band id=\"low\" at-most=\"2\">" N("low") "</band><band id=\"high\" at-least=\"3\">" N("high") "</band></score></scores>";
+/* clang-format on */
+
+/* What leads to a derived measure is its inputs, and to a band the criteria: neither can be had from the other end. */
+START_TEST(the_inputs_of_derived_measures_and_scores_are_solved_for) {
+  facts = derived_facts, guideline = derived_guideline, scores = points;
+  run(CASES(""));
+  char *text = rscan_coverage_suggest(coverage, "g", scratch, NULL);
+  char *kept = strdup(text);
+  rscan_text_free(text);
+  done();
+  run(kept);
+  ck_assert_uint_eq(rscan_cases_count(cases), 4);
+  for (size_t i = 0; i < 4; i++) {
+    const char *message;
+    ck_assert_msg(rscan_case_run(cases, i, scratch, &message) == RSCAN_PASSED, "%s", message);
+  }
+  ck_has(kept, "<measure of=\"dimer\" value=");
+  ck_has_not(kept, "of=\"ratio\"");
+  ck_has_not(kept, "of=\"points\"");
+  ck_has(kept, "<finding of=\"swell\" state=\"present\"/>");
+  ck_has(kept, "<!-- g/no: suggest.none -->");
+  free(kept);
+}
+END_TEST
+
+/* ---- what cannot happen ---- */
+
+START_TEST(a_branch_that_no_case_can_take_is_named_and_not_counted) {
+  run(CASES(""));
+  rsi_tally before = rsi_cover_branches(coverage, 0);
+  char *text = report(RSCAN_FORMAT_JSON);
+  rsi_tally after = rsi_cover_branches(coverage, 0);
+  ck_has(text, "\"impossible_branches\":[{\"cannot\":\"hold\",\"fact\":null,\"condition\":\"all (locklist.comma age)\",\"file\":");
+  ck_has(text, "g.xml\",\"line\":5,");
+  ck_assert_uint_lt(after.total, before.total);
+  rscan_text_free(text);
+  text = report(RSCAN_FORMAT_TEXT);
+  ck_has(text, "all (locklist.comma age): cover.cannot-hold\n");
+  rscan_text_free(text);
+  text = report(RSCAN_FORMAT_HTML);
+  ck_has(text, "all (locklist.comma age): <strong>cover.cannot-hold</strong>");
+  rscan_text_free(text);
+}
+END_TEST
+
+/* A definition is one piece of text: it is enough that it can happen in one place that uses it. */
+START_TEST(a_branch_that_can_be_taken_in_one_place_of_several_counts) {
+  facts = derived_facts, scores = points;
+  guideline = "<guideline " NS " id=\"g\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2036-01-01\">" T("G")
+              "<source id=\"acr\" authority=\"acr\" year=\"2020\">A</source><enter findings=\"pain\"/>\n"
+              "<define id=\"hot\"><has finding=\"fever\"/></define>\n"
+              "<scenario id=\"a\">" T("A") "<when><holds define=\"hot\"/></when>" ROWS("mr") "</scenario>\n"
+              "<scenario id=\"b\">" T("B") "<when><any><holds define=\"hot\"/><has finding=\"swell\"/></any></when>" ROWS("mr") "</scenario>\n"
+              "<scenario id=\"c\">" T("C") "<when><has finding=\"fever\"/></when>" ROWS("mr") "</scenario></guideline>";
+  run(CASES(""));
+  char *text = report(RSCAN_FORMAT_JSON);
+  const char *impossible = strstr(text, "\"impossible_branches\":[");
+  ck_has(impossible, "{\"cannot\":\"hold\",\"fact\":\"fever\",");
+  ck_has(impossible, "g.xml\",\"line\":5,");
+  ck_has_not(impossible, "g.xml\",\"line\":2,");
+  rscan_text_free(text);
+}
+END_TEST
+
 /* ---- memory ---- */
 
-/* Runs the cases of dir and suggests the missing ones. NULL when something failed. */
+/* Runs the cases of dir, suggests the missing ones and reports. NULL when something failed. */
 static char *whole_way(rscan_rulebase *rb, const char *dir, rscan_error **err) {
   rscan_scratch *s = rscan_scratch_new(rb, err);
   rscan_cases *c = s ? rscan_cases_load(rb, dir, err) : NULL;
@@ -274,6 +364,15 @@ static char *whole_way(rscan_rulebase *rb, const char *dir, rscan_error **err) {
   for (size_t i = 0; is_run && i < rscan_cases_count(c); i++) /* a case that runs out of memory is broken: rscan_case_run says so */
     is_run = rscan_coverage_run(v, i, s, NULL) != RSCAN_BROKEN;
   char *text = is_run ? rscan_coverage_suggest(v, NULL, s, err) : NULL;
+  char *page = text ? rscan_coverage_report(v, NULL, NULL, RSCAN_FORMAT_TEXT, err) : NULL;
+  rsi_buf both;
+  rsi_buf_init(&both, &rsi_malloc_allocator);
+  rsi_buf_printf(&both, "%s%s", text ? text : "", page ? page : "");
+  rscan_text_free(text);
+  rscan_text_free(page);
+  text = page ? both.data : NULL;
+  if (!page)
+    rsi_buf_free(&both);
   rscan_coverage_free(v);
   rscan_cases_free(c);
   rscan_scratch_free(s);
@@ -281,12 +380,13 @@ static char *whole_way(rscan_rulebase *rb, const char *dir, rscan_error **err) {
 }
 
 START_TEST(each_allocation_may_fail_and_changes_no_suggestion_and_leaks_nothing) {
-  test_file all[8];
+  test_file all[9];
   size_t n = 0;
   for (; files[n].name; n++)
     all[n] = files[n];
   all[n++] = (test_file){"f.xml", facts};
   all[n++] = (test_file){"g.xml", guideline};
+  all[n++] = (test_file){"p.xml", scores};
   all[n++] = (test_file){"c.xml", CASES(CASE("a", "exam=\"ct\" reason=\"ache\"", "verdict=\"may-be-appropriate\""))};
   all[n] = (test_file){NULL, NULL};
   char *dir = test_make_dir(all);
@@ -332,6 +432,9 @@ int main(void) {
   tcase_add_test(tests, suggested_cases_reach_their_scenarios);
   tcase_add_test(tests, facts_that_silence_already_gives_are_left_out_of_a_suggestion);
   tcase_add_test(tests, a_scenario_that_no_facts_reach_is_said_to_have_none);
+  tcase_add_test(tests, the_inputs_of_derived_measures_and_scores_are_solved_for);
+  tcase_add_test(tests, a_branch_that_no_case_can_take_is_named_and_not_counted);
+  tcase_add_test(tests, a_branch_that_can_be_taken_in_one_place_of_several_counts);
   tcase_add_test(tests, each_allocation_may_fail_and_changes_no_suggestion_and_leaks_nothing);
   suite_add_tcase(suite, tests);
   return test_run(suite);

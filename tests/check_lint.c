@@ -10,34 +10,41 @@
 
 #include "code_pages.h"
 #include "codes.h"
+#include "cover.h"
 #include "support.h"
 #include "world.h"
 
 /* clang-format off */
 #define NS "xmlns=\"urn:rightscan:rules\" format=\"1\""
-#define BOTH(name, text) "<" name " lang=\"en\">" text "</" name "><" name " lang=\"fr\">" text "</" name ">"
+#define BOTH(name, text) "<" name " lang=\"en\">" text "</" name "><" name " lang=\"fr\">Fr: " text "</" name ">"
 #define T(text) BOTH("title", text)
 #define L(text) BOTH("label", text)
 #define RATE(source, exams) "<ratings source=\"" source "\"><usually-appropriate>" exams "</usually-appropriate></ratings>"
-#define SCENARIO(id, when, ratings) "<scenario id=\"" id "\">" T(id) "<when>" when "</when>" ratings "</scenario>"
+#define WORDS BOTH("why", "Because it helps.") BOTH("patient", "It helps.")
+#define SCENARIO(id, when, ratings) "<scenario id=\"" id "\">" T(id) "<when>" when "</when>" WORDS ratings "</scenario>"
 
 static const char rulebase_xml[] =
   "<rulebase " NS " id=\"tiny\" version=\"1\" effective=\"2026-01-01\"\nreview-by=\"2027-01-01\">" T("Tiny")
   "<module href=\"a.xml\"/><module href=\"e.xml\"/><module href=\"f.xml\"/><module href=\"s.xml\"/><module href=\"g.xml\"/><module href=\"y.xml\"/>"
-  "<module href=\"z.xml\"/><module href=\"w-en.xml\"/><module href=\"w-fr.xml\"/></rulebase>";
+  "<module href=\"z.xml\"/><module href=\"zf.xml\"/><module href=\"w-en.xml\"/><module href=\"w-fr.xml\"/>"
+  "<cases href=\"c.xml\"/></rulebase>";
 static const char authorities_xml[] =
   "<authorities " NS "><authority id=\"home\">" T("Home") "</authority><authority id=\"acr\">" T("ACR") "</authority>"
   "<profile id=\"near\" default=\"yes\" prefer=\"home acr\">" T("Near") "</profile></authorities>";
 static const char exams_xml[] =
-  "<exams " NS "><region id=\"knee\">" T("knee") "<cue>knee</cue></region><modality id=\"MR\">" T("MRI") "<cue>MRI (scan)</cue></modality>"
+  "<exams " NS "><region id=\"leg\">" T("leg") "</region><region id=\"knee\" within=\"leg\">" T("knee") "<cue>knee</cue></region><region id=\"hip\" within=\"leg\">" T("hip") "</region><modality id=\"MR\">" T("MRI") "<cue>MRI (scan)</cue></modality>"
   "<exam id=\"none\">" T("no imaging") "</exam><exam id=\"mr-knee\" modality=\"MR\" region=\"knee\" contrast=\"without\">" T("MRI knee") "</exam>"
-  "<exam id=\"mr-knee-with\" modality=\"MR\" region=\"knee\" contrast=\"with\">" T("MRI knee with contrast") "</exam></exams>";
+  "<exam id=\"mr-knee-with\" modality=\"MR\" region=\"knee\" contrast=\"with\">" T("MRI knee with contrast") "</exam>"
+  "<exam id=\"mr-hip\" modality=\"MR\" region=\"hip\">" T("MRI hip") "</exam><exam id=\"mr-leg\" modality=\"MR\" region=\"leg\">" T("MRI leg") "</exam>"
+  "<exam id=\"mr-joint\" modality=\"MR\" region=\"hip\" contrast=\"without\" placeholder=\"yes\">" T("MRI joint") "</exam></exams>";
 static const char facts_xml[] =
   "<facts " NS ">\n<measure id=\"age\" unit=\"a\" min=\"0\" max=\"130\">" L("age") "</measure>\n"
+  "<measure id=\"months\" unit=\"mo\">" L("age in months") "<derive><product><value of=\"age\"/><number>12</number></product></derive></measure>\n"
   "<choice id=\"purpose\" unstated=\"diagnose\">" L("purpose") "<value id=\"diagnose\">" L("diagnosis") "</value><value id=\"plan\">" L("planning") "</value><value id=\"screen\">" L("screening") "</value></choice>\n"
   "<finding id=\"pain\">" L("pain") "<cue>pain*; gonalgia (of the knee)</cue><cue means=\"absent\">painless</cue><example>knee pain</example>\n<counterexample>painless</counterexample></finding>\n"
   "<finding id=\"fever\" unstated=\"absent\">" L("fever") "<cue>fever; =RA (pain)</cue></finding>\n"
   "<finding id=\"sepsis\" unstated=\"absent\">" L("sepsis") "<cue>sepsis</cue><cue lang=\"fr\">fever</cue><implies finding=\"fever\"/></finding>\n"
+  "<finding id=\"rash\" unstated=\"absent\">" L("rash") "<cue>rash</cue></finding>\n"
   "<finding id=\"well\" unstated=\"absent\">" L("well") "<cue means=\"absent\">unwell</cue></finding>\n"
   "<finding id=\"lock\" unstated=\"absent\">" L("locked knee") "<cue>locked</cue><cue means=\"absent\">unwell</cue></finding>\n"
   "<prior id=\"xr\" modality=\"MR\" region=\"knee\">" L("earlier exam") "<result id=\"normal\">" L("normal") "<cue>normal</cue></result></prior>\n"
@@ -50,25 +57,30 @@ static const char guideline_xml[] =
   "<guideline " NS " id=\"knee\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2027-01-01\" regions=\"knee\">\n" T("Knee") "\n"
   "<source id=\"acr\" authority=\"acr\">ACR</source>\n<source id=\"home\" authority=\"home\">Home</source>\n<enter findings=\"pain\"/>\n<applies><measure of=\"age\" at-least=\"18\"/></applies>\n"
   "<define id=\"ill\"><any><has any=\"fever sepsis\"/></any></define>\n"
-  "<scenario id=\"ill\">" T("Ill") "<when><holds define=\"ill\"/></when>\n" BOTH("instead", "Ask early.") RATE("acr", "mr-knee") RATE("home", "none") "</scenario>\n"
-  "<scenario id=\"local\">" T("Local") "<when><has finding=\"lock\"/></when>" RATE("home", "mr-knee") "</scenario>\n"
+  "<scenario id=\"ill\">" T("Ill") WORDS "<when><holds define=\"ill\"/></when>\n" BOTH("instead", "Ask early.") RATE("acr", "mr-knee") RATE("home", "none") "</scenario>\n"
+  "<scenario id=\"local\">" T("Local") WORDS "<when><has finding=\"lock\"/></when>" RATE("home", "mr-knee") "</scenario>\n"
   "<scenario id=\"locked\" refines=\"local\">" T("Locked") "<when><has finding=\"lock\"/><lacks finding=\"well\"/></when>" RATE("acr", "mr-knee") "</scenario>\n"
-  "<scenario id=\"scored\">" T("Scored") "<when><score of=\"points\" is=\"high\"/></when>" RATE("acr", "mr-knee") "</scenario>\n"
-  "<scenario id=\"planned\">" T("Planned") "<when><choice of=\"purpose\" is=\"plan screen\"/></when>" RATE("acr", "mr-knee") "</scenario>\n"
-  "<scenario id=\"seen\">" T("Seen") "<when><prior of=\"xr\" done=\"yes\"/></when>" RATE("acr", "none") "</scenario>\n"
-  "<scenario id=\"rest\">" T("Rest") "<when><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"100\"/></when>" BOTH("instead", "Exercises.") "<ratings source=\"acr\"><usually-not-appropriate>mr-knee</usually-not-appropriate></ratings></scenario>\n"
+  "<scenario id=\"scored\">" T("Scored") WORDS "<when><score of=\"points\" is=\"high\"/></when>" RATE("acr", "mr-knee") "</scenario>\n"
+  "<scenario id=\"planned\">" T("Planned") WORDS "<when><choice of=\"purpose\" is=\"plan screen\"/></when>" RATE("acr", "mr-knee") "</scenario>\n"
+  "<scenario id=\"seen\">" T("Seen") WORDS "<when><prior of=\"xr\" done=\"yes\"/></when>" RATE("acr", "none") "</scenario>\n"
+  "<scenario id=\"rest\">" T("Rest") WORDS "<when><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"100\"/></when>" BOTH("instead", "Exercises.") "<ratings source=\"acr\"><usually-not-appropriate>mr-knee</usually-not-appropriate></ratings></scenario>\n"
   "<gap id=\"old\">" BOTH("reason", "No evidence.") "<when><measure of=\"age\" at-least=\"100\"/></when></gap>\n</guideline>";
 static const char safety_xml[] =
-  "<safety " NS "><rule id=\"again\" level=\"warn\">" T("Again") "<when><has finding=\"lock\"/></when><exam exams=\"mr-knee-with\"/>" BOTH("message", "Look twice.") "</rule></safety>";
+  "<safety " NS "><rule id=\"again\" level=\"warn\">" T("Again") "<when><any><has any=\"lock rash\"/><measure of=\"months\" at-least=\"1000\"/></any></when><exam exams=\"mr-knee-with\"/>" BOTH("message", "Look twice.") "</rule></safety>";
 static const char style_xml[] =
   "<style " NS " lang=\"en\">\n<avoid instead=\"people with diabetes\">diabetics; diabetic [patient|person]</avoid>\n"
-  "<avoid instead=\"reports\">[complains|complain] of</avoid>\n<small-words>in; to; RA</small-words>\n</style>";
+  "<avoid instead=\"reports\">[complains|complain] of</avoid>\n<small-words>in; to; RA; the; of; on</small-words>\n</style>";
+static const char french_style_xml[] = "<style " NS " lang=\"fr\"><small-words>le; de; l'; à; on</small-words></style>";
 static const char english_xml[] = "<wording " NS " lang=\"en\"><message id=\"state.present\">there</message><message id=\"bound.at-least\">at least {0}</message></wording>";
 static const char french_xml[] = "<wording " NS " lang=\"fr\"><message id=\"state.present\">là</message><message id=\"bound.at-least\">au moins {0}</message></wording>";
 
+static const char cases_xml[] = /* physicians write as they do */
+  "<cases " NS "><case id=\"one\"><referral exam=\"MRI knee\" reason=\"diabetic patient complains of locked knee\"/><expect verdict=\"no-criteria\"/></case></cases>";
+
 static const test_file clean[] = {
   {"rulebase.xml", rulebase_xml}, {"a.xml", authorities_xml}, {"e.xml", exams_xml}, {"f.xml", facts_xml}, {"s.xml", scores_xml},
-  {"g.xml", guideline_xml}, {"y.xml", safety_xml}, {"z.xml", style_xml}, {"w-en.xml", english_xml}, {"w-fr.xml", french_xml}, {NULL, NULL}};
+  {"g.xml", guideline_xml}, {"y.xml", safety_xml}, {"z.xml", style_xml}, {"zf.xml", french_style_xml}, {"w-en.xml", english_xml}, {"w-fr.xml", french_xml},
+  {"c.xml", cases_xml}, {NULL, NULL}};
 #define N_FILES (sizeof clean / sizeof *clean)
 #define TODAY "2026-11-24"
 
@@ -77,19 +89,20 @@ typedef struct change {
 } change;
 
 #define BEFORE_REST(scenario) "<scenario id=\"rest\">", scenario "<scenario id=\"rest\">"
-#define UNMARKED_REST "<scenario id=\"rest\">"
 static const change rows[] = {
-  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<measure of=\"age\" below=\"30\"/><measure of=\"age\" at-least=\"65\"/>", RATE("acr", "none"))), "true"},
+  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<has finding=\"lock\"/><measure of=\"age\" below=\"30\"/><measure of=\"age\" at-least=\"65\"/>", RATE("acr", "none"))), "or something they imply: “age: bound.below” at "},
   {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<has all=\"fever well\"/>", RATE("acr", "none"))), "no facts can make the condition of scenario \"x\" true"},
   {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<has finding=\"sepsis\"/><lacks finding=\"fever\"/>", RATE("acr", "none"))), "or something they imply"},
   {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<at-least count=\"2\"><has finding=\"well\"/><has finding=\"fever\"/><has finding=\"sepsis\"/></at-least><has finding=\"well\"/>", RATE("acr", "none"))), "\"x\""},
-  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<measure of=\"age\" below=\"10\"/>", RATE("acr", "none"))), "true where the guideline applies"},
+  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<measure of=\"age\" below=\"10\"/>", RATE("acr", "none"))), "it contradicts the guideline's <applies>: “age: bound.below” at "},
   {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<lacks finding=\"pain\"/>", RATE("acr", "none"))), "true where the guideline is in play"},
   {"scenario-unreachable", "g.xml", BEFORE_REST(SCENARIO("x", "<measure of=\"age\" below=\"30\"/><measure of=\"age\" at-least=\"29\"/>", RATE("acr", "none"))), NULL},
   {"scenario-unreachable", "g.xml", BEFORE_REST(SCENARIO("x", "<suspects finding=\"sepsis\"/><not><has finding=\"fever\"/></not>", RATE("acr", "none"))), NULL}, /* what is suspected implies what is suspected */
+  {"scenario-unreachable", "g.xml", BEFORE_REST("^" SCENARIO("x", "<measure of=\"age\" below=\"40\"/><measure of=\"months\" at-least=\"480\"/>", RATE("acr", "none"))), "contradict each other"},
+  {"scenario-unreachable", "g.xml", BEFORE_REST(SCENARIO("x", "<measure of=\"age\" at-most=\"40\"/><measure of=\"months\" at-least=\"480\"/>", RATE("acr", "none"))), NULL},
   {"scenario-shadowed", "g.xml", BEFORE_REST("^" SCENARIO("x", "<has finding=\"sepsis\"/>", RATE("acr", "none"))), "also makes \"ill\" ("},
   {"scenario-shadowed", "g.xml", BEFORE_REST("^" SCENARIO("x", "<holds define=\"ill\"/>", RATE("home", "none"))), "never chosen"},
-  {"scenario-shadowed", "g.xml", BEFORE_REST("^" SCENARIO("x", "<lacks all=\"fever sepsis\"/><any><prior of=\"xr\" done=\"yes\"/><choice of=\"purpose\" is=\"plan\"/></any>", RATE("acr", "none"))), "one of \"planned\", \"seen\" true"},
+  {"scenario-shadowed", "g.xml", BEFORE_REST("^" SCENARIO("x", "<lacks all=\"fever sepsis\"/><any><prior of=\"xr\" done=\"yes\"/><choice of=\"purpose\" is=\"plan\"/></any>", RATE("acr", "none"))), "true also makes one of \"planned\" ("},
   {"scenario-shadowed", "g.xml", "<gap ", "^" SCENARIO("x", "<not><has any=\"fever lock\"/></not><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"50\"/>", RATE("acr", "none")) "<gap ", "also makes \"rest\" ("},
   {"scenario-shadowed", "g.xml", "<scenario id=\"ill\">", SCENARIO("all", "<always/>", RATE("acr", "none") RATE("home", "none")) "^<scenario id=\"ill\">", "also makes \"all\" ("},
   {"scenario-shadowed", "g.xml", BEFORE_REST(SCENARIO("x", "<suspects finding=\"fever\"/>", RATE("acr", "none"))), NULL}, /* suspected, and not present */
@@ -101,32 +114,101 @@ static const change rows[] = {
   {"guideline-gap", "g.xml", "<applies><measure of=\"age\" at-least=\"18\"/></applies>", "<applies><measure of=\"age\" at-least=\"18\" below=\"100\"/></applies>", NULL},
   {"score-unreachable", "s.xml", "<band id=\"high\" at-least=\"3\">" L("high") "</band>", "<band id=\"high\" at-least=\"3\" below=\"4\">" L("high") "</band>\n^<band id=\"top\" at-least=\"4\">" L("top") "</band>", "no total of score \"points\" lies in its band \"top\""}, /* fever and well exclude each other */
   {"score-unreachable", "s.xml", "<criterion points=\"1\">" L("well"), "<criterion points=\"-1\">" L("well"), NULL},
-  {"nothing-better", "g.xml", "\n<scenario id=\"rest\">" T("Rest") "<when><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"100\"/></when>" BOTH("instead", "Exercises."),
-   "\n^<scenario id=\"rest\">" T("Rest") "<when><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"100\"/></when>", "scenario \"rest\""},
+  {"score-unreachable", "g.xml", "<score of=\"points\" is=\"high\"/>", "^<score of=\"points\" at-least=\"4\"/>", "no total of score \"points\" is at least 4; its criteria come to 0 to 4 points"},
+  {"score-unreachable", "g.xml", "<score of=\"points\" is=\"high\"/>", "<score of=\"points\" at-least=\"2\"/>", NULL},
+  {"explanation-missing", "g.xml", BEFORE_REST("^<scenario id=\"x\">" T("x") "<when><has finding=\"lock\"/></when>" BOTH("patient", "It helps.") RATE("acr", "none") "</scenario>"), "scenario \"x\" has no <why>"},
+  {"explanation-missing", "g.xml", BEFORE_REST("^<scenario id=\"x\">" T("x") "<when><has finding=\"lock\"/></when>" BOTH("why", "It helps.") RATE("acr", "none") "</scenario>"), "scenario \"x\" has no <patient>"},
+  {"implication-cycle", "f.xml", "<finding id=\"fever\" unstated=\"absent\">" L("fever"), "^<finding id=\"fever\" unstated=\"absent\">" L("fever") "<implies finding=\"sepsis\"/>", "\"fever\" implies \"sepsis\" ("},
+  {"implication-cycle", "f.xml", "<finding id=\"fever\" unstated=\"absent\">" L("fever"), "^<finding id=\"fever\" unstated=\"absent\">" L("fever") "<implies finding=\"lock\"/></finding>\n<finding id=\"limp\">" L("limp") "<implies finding=\"sepsis\"/></finding><finding id=\"x\">" L("x"), NULL},
+  {"implication-cycle", "f.xml", "<finding id=\"fever\" unstated=\"absent\">" L("fever"), "<finding id=\"fever\" unstated=\"absent\">" L("fever") "<implies finding=\"lock\" state=\"absent\"/>", NULL},
+  {"implication-cycle", "f.xml", "min=\"0\" max=\"130\">" L("age"), "min=\"0\" max=\"130\">" L("age") "<implies at-least=\"65\" finding=\"fever\"/><implies below=\"65\" finding=\"fever\" state=\"absent\"/>", NULL},
+  {"gap-unused", "g.xml", "<gap id=\"old\">", "^<gap id=\"young\">" BOTH("reason", "No.") "<when><measure of=\"age\" below=\"10\"/></when></gap><gap id=\"old\">", "no patient falls into gap \"young\""},
+  {"gap-unused", "g.xml", "<gap id=\"old\">", "^<gap id=\"hot\">" BOTH("reason", "No.") "<when><has finding=\"fever\"/></when></gap><gap id=\"old\">", "wherever it holds a scenario does"},
+  {"scenario-unreachable", "g.xml", "<enter findings=\"pain\"/>", "<enter findings=\"pain\"/><enter-ordered findings=\"lock\"/>", NULL},
+  {"nothing-better", "g.xml", "\n<scenario id=\"rest\">" T("Rest") WORDS "<when><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"100\"/></when>" BOTH("instead", "Exercises."),
+   "\n^<scenario id=\"rest\">" T("Rest") WORDS "<when><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"100\"/></when>", "scenario \"rest\""},
   {"nothing-better", "g.xml", BOTH("instead", "Exercises.") "<ratings source=\"acr\">", "<ratings source=\"acr\"><usually-appropriate>none</usually-appropriate>", NULL},
   {"review-passed", "g.xml", "reviewed=\"2026-01-01\" review-by=\"2027-01-01\"", "reviewed=\"2026-01-01\" review-by=\"^2026-11-23\"", "guideline \"knee\" was to be reviewed by 2026-11-23"},
   {"review-passed", "rulebase.xml", "review-by=\"2027-01-01\"", "review-by=\"^2026-02-01\"", "rule base \"tiny\""},
   {"review-passed", "g.xml", "reviewed=\"2026-01-01\" review-by=\"2027-01-01\"", "reviewed=\"2026-01-01\" review-by=\"2026-11-24\"", NULL},
+  {"review-passed", "g.xml", "reviewed=\"2026-01-01\" review-by=\"2027-01-01\"", "reviewed=\"2026-01-01\" review-by=\"2025-01-01\"", NULL}, /* review-order says so */
   {"cue-misses-example", "f.xml", "<example>knee pain</example>", "^<example>knee hurts</example>", "no cue finds it there"},
   {"cue-misses-example", "f.xml", "<example>knee pain</example>", "^<example>painless knee</example>", "is read as: absent"},
   {"cue-misses-example", "f.xml", "<counterexample>painless", "^<counterexample>some pain", "is a counterexample of \"pain\", and is read as: present"},
   {"cue-misses-example", "f.xml", "<cue>fever; =RA (pain)</cue>", "<cue>fever; =RA (pain)</cue><example>sepsis</example>", NULL}, /* by implication */
-  {"phrase-twice", "f.xml", "<cue>locked</cue>", "<cue>locked; ^Fever</cue>", "“Fever” means \"lock\" here and \"fever\" at "},
-  {"phrase-twice", "f.xml", "<cue>locked</cue>", "<cue>locked;\n  ^sepsis; fever; =RA (pain)</cue>", "“sepsis” means"},
-  {"phrase-twice", "f.xml", "<cue>locked</cue>", "<cue>locked; sepsis;\n  ^fever; =RA (pain)</cue>", "“fever” (and 1 more) means \"lock\""},
-  {"phrase-twice", "f.xml", "<cue>locked</cue>", "<cue>locked; locked</cue>", NULL},
+  {"cue-misses-example", "f.xml", "<cue>rash</cue>", "<cue>rash; [knee|hip] pain</cue>", "no cue finds it there; “knee pain” is read as \"rash\" ("},
+  {"cue-steals", "f.xml", "<cue>rash</cue>", "<cue>^rash; [pain|ache]</cue>", "“pain” in “knee pain”, an example of \"pain\" ("},
+  {"cue-steals", "f.xml", "<cue>rash</cue>", "<cue>rash; [pain|ache]</cue><implies finding=\"pain\"/>", NULL},
+  {"cue-steals", "f.xml", "<cue>rash</cue>", "<cue>rash; [pain|ache]</cue><example>knee pain</example>", NULL}, /* both are meant */
+  {"cue-steals", "f.xml", "<cue>rash</cue>", "<cue>rash; knee</cue>", NULL}, /* beside it, not in the same words */
+  {"cue-steals", "f.xml", "<cue>locked</cue>", "<cue>^locked; [pain|ache]</cue>", "is read as \"lock\" too"},
+  {"phrase-twice", "f.xml", "gonalgia (of the knee)</cue>", "gonalgia (of the knee); ^Rash</cue>", "“Rash” means \"pain\" here and \"rash\" at "},
+  {"phrase-twice", "f.xml", "gonalgia (of the knee)</cue>", "gonalgia (of the knee);\n  ^(red) rash; [rash|rashes]</cue>", "“(red) rash” (and 1 more) means"},
+  {"phrase-twice", "f.xml", "gonalgia (of the knee)</cue>", "gonalgia (of the knee); pain*</cue>", NULL},
+  {"phrase-twice", "f.xml", "gonalgia (of the knee)</cue>", "gonalgia (of the knee); fever</cue>", NULL}, /* one guideline asks about both */
+  {"phrase-twice", "f.xml", "gonalgia (of the knee)</cue>", "gonalgia (of the knee); rash</cue><implies finding=\"rash\"/>", NULL},
+  {"phrase-twice", "f.xml", "<cue>rash</cue>", "<cue>rash; pain*</cue><example>knee pain</example>", NULL}, /* an example of both */
+  {"phrase-twice", "f.xml", "<cue>rash</cue>", "<cue>rash; unwell</cue>", NULL}, /* neither brings a guideline into play */
   {"phrase-short", "f.xml", "<cue>locked</cue>", "<cue>locked; ^in (her|his) (family)</cue>", "“in (her|his) (family)” matches “in” by itself"},
   {"phrase-short", "e.xml", "<cue>knee</cue>", "<cue>knee;\n^(left|right) to (knee)</cue>", "matches “to” by itself"},
   {"phrase-short", "f.xml", "<cue>locked</cue>", "<cue>locked; in [her|his] (family); up (in)</cue>", NULL},
   {"wording-labels-patient", "y.xml", "<message lang=\"en\">Look twice.", "^<message lang=\"en\">Diabetics look twice.", "“Diabetics” is not how this rule base speaks of patients"},
   {"wording-labels-patient", "g.xml", "<instead lang=\"en\">Ask early.", "^<instead lang=\"en\">A diabetic person should ask early.", "write “people with diabetes”"},
   {"wording-labels-patient", "f.xml", "<label lang=\"en\">locked knee", "^<label lang=\"en\">complains of a locked knee", "write “reports”"},
-  {"wording-labels-patient", "g.xml", "<instead lang=\"fr\">Ask early.", "<instead lang=\"fr\">Diabetics ask early.", NULL}, /* another language */
+  {"wording-labels-patient", "g.xml", "<instead lang=\"fr\">Fr: Ask early.", "<instead lang=\"fr\">Diabetics ask early.", NULL}, /* another language */
   {"wording-labels-patient", "g.xml", "<instead lang=\"en\">Ask early.", "<instead lang=\"en\">A diabetic foot, complaints of no kind.", NULL},
+  {"limit-outside", "g.xml", "<applies><measure of=\"age\" at-least=\"18\"/>", "<applies>^<measure of=\"age\" at-least=\"131\"/>", "is outside of what \"age\" can be"},
+  {"limit-outside", "g.xml", "<applies><measure of=\"age\" at-least=\"18\"/>", "<applies>^<measure of=\"age\" above=\"130\"/>", "its min is 0 and its max 130 ("},
+  {"limit-outside", "g.xml", "<applies><measure of=\"age\" at-least=\"18\"/>", "<applies><measure of=\"age\" at-least=\"0\" at-most=\"130\"/>", NULL},
+  {"limit-outside", "y.xml", "at-least=\"1000\"", "at-least=\"-5\"", NULL}, /* a measure without min */
+  {"limit-outside", "f.xml", "min=\"0\" max=\"130\">" L("age"), "min=\"0\" max=\"130\">" L("age") "^<range above=\"200\"><cue>very old</cue></range>", "\"age\""},
+  {"limit-outside", "f.xml", "<prior id=\"xr\"", "^<prior within-days=\"-365\" id=\"xr\"", "within-days is -365"},
+  {"limit-outside", "f.xml", "<prior id=\"xr\"", "<prior within-days=\"365\" id=\"xr\"", NULL},
+  {"limit-outside", "y.xml", "<when><any>", "<when><any>^<repeat within-days=\"-30\"/>", "within-days is -30"},
+  {"limit-outside", "g.xml", "<source id=\"acr\" authority=\"acr\">", "^<source id=\"acr\" authority=\"acr\" year=\"18\">", "source \"acr\" cannot be of the year 18"},
+  {"year-future", "g.xml", "<source id=\"acr\" authority=\"acr\">", "^<source id=\"acr\" authority=\"acr\" year=\"2081\">", "source \"acr\" is of 2081, which is to come"},
+  {"year-future", "g.xml", "<source id=\"acr\" authority=\"acr\">", "<source id=\"acr\" authority=\"acr\" year=\"2026\">", NULL},
+  {"year-future", "g.xml", "<guideline " NS " id=\"knee\" version=\"1\" reviewed=\"2026-01-01\" review-by=\"2027-01-01\"", "^<guideline " NS " id=\"knee\" version=\"1\" reviewed=\"2026-11-25\" review-by=\"2027-01-01\"", "was reviewed on 2026-11-25, which is to come"},
+  {"year-future", "g.xml", "reviewed=\"2026-01-01\" review-by=\"2027-01-01\"", "reviewed=\"2026-11-24\" review-by=\"2027-01-01\"", NULL},
+  {"branch-dead", "g.xml", "<has finding=\"lock\"/></when>" RATE("home", "mr-knee"), "<any>^<measure of=\"age\" below=\"10\"/><has finding=\"lock\"/></any></when>" RATE("home", "mr-knee"), "“age: bound.below” can never hold where the guideline applies, in scenario \"local\""},
+  {"branch-dead", "g.xml", "<has finding=\"lock\"/></when>" RATE("home", "mr-knee"), "<any>^<all><has finding=\"well\"/><has finding=\"fever\"/></all><has finding=\"lock\"/></any></when>" RATE("home", "mr-knee"), "contradict each other, or something they imply: “well: "},
+  {"branch-dead", "g.xml", "<has finding=\"lock\"/></when>" RATE("home", "mr-knee"), "^<has any=\"lock fever\"/></when>" RATE("home", "mr-knee"), NULL}, /* "ill" takes fever, and "fever" is one of a list */
+  {"branch-dead", "g.xml", "<has finding=\"lock\"/></when>" RATE("home", "mr-knee"), "<any>^<holds define=\"ill\"/><has finding=\"lock\"/></any></when>" RATE("home", "mr-knee"), "take it out, or look at which earlier scenario takes these patients"},
+  {"branch-dead", "g.xml", "<when><prior of=\"xr\" done=\"yes\"/></when>", "<when><any>^<score of=\"points\" is=\"high\"/><prior of=\"xr\" done=\"yes\"/></any></when>", "can never hold where the scenarios before it fail, in scenario \"seen\""},
+  {"branch-dead", "g.xml", "<when><prior of=\"xr\" done=\"yes\"/></when>", "<when><not><any>^<measure of=\"age\" at-least=\"18\"/><prior of=\"xr\" done=\"no\"/></any></not></when>", NULL}, /* the whole of it: others tell */
+  {"branch-dead", "g.xml", "<when><prior of=\"xr\" done=\"yes\"/></when>", "<when><any><prior of=\"xr\" done=\"yes\"/><not>^<measure of=\"age\" at-least=\"18\"/></not></any></when>", "can never fail where the guideline applies"},
+  {"branch-dead", "g.xml", "<when><prior of=\"xr\" done=\"yes\"/></when>", "<when><prior of=\"xr\" done=\"yes\"/><measure of=\"age\" at-least=\"18\"/></when>", NULL}, /* says more than is needed */
+  {"branch-dead", "g.xml", "<applies><measure of=\"age\" at-least=\"18\"/>", "<applies><any><measure of=\"age\" at-least=\"18\"/>^<all><measure of=\"age\" below=\"5\"/><has all=\"fever well\"/></all></any>", "in <applies> of guideline \"knee\""},
+  {"always-true", "g.xml", "<when><prior of=\"xr\" done=\"yes\"/></when>", "<when>^<any><not><prior of=\"xr\" done=\"yes\"/></not><prior of=\"xr\" done=\"yes\"/></any></when>", "is true of every patient once its facts are known"},
+  {"always-true", "g.xml", "<when><prior of=\"xr\" done=\"yes\"/></when>", "<when><prior of=\"xr\" done=\"yes\"/>^<any><has finding=\"rash\"/><not><has finding=\"rash\"/></not></any></when>", "true of every patient"},
+  {"always-true", "g.xml", "<define id=\"ill\"><any><has any=\"fever sepsis\"/></any>", "<define id=\"ill\">^<any><has any=\"fever sepsis\"/><not><has any=\"fever sepsis\"/></not></any>", "true of every patient"},
+  {"always-true", "g.xml", "<when><prior of=\"xr\" done=\"yes\"/></when>", "<when><prior of=\"xr\" done=\"yes\"/><measure of=\"age\" at-least=\"0\"/></when>", NULL}, /* is it known? */
+  {"always-true", "g.xml", "<when><prior of=\"xr\" done=\"no\"/><measure of=\"age\" below=\"100\"/></when>", "<when><any><prior of=\"xr\" done=\"no\"/><not><prior of=\"xr\" done=\"no\"/></not></any></when>", NULL}, /* the last */
+  {"band-gap", "s.xml", "<band id=\"low\" below=\"3\">", "^<band id=\"low\" below=\"2\">", "no band of score \"points\" holds a total of "},
+  {"band-gap", "s.xml", "<band id=\"high\" at-least=\"3\">", "<band id=\"high\" above=\"2.5\">", NULL},
+  {"band-gap", "s.xml", "<band id=\"low\" below=\"3\">", "<band id=\"low\" at-most=\"2\">", NULL}, /* between 2 and 3 there is none */
+  {"band-gap", "s.xml", "<band id=\"low\" below=\"3\">", "^<band id=\"low\" at-least=\"1\" below=\"3\">", "a total of bound.below"},
+  {"text-unfinished", "g.xml", "<instead lang=\"en\">Ask early.", "^<instead lang=\"en\">Ask early. TODO", "it says “TODO”"},
+  {"text-unfinished", "g.xml", "<instead lang=\"fr\">Fr: Ask early.", "^<instead lang=\"fr\">[…] Que faire.", "it says “[…]”"},
+  {"text-unfinished", "g.xml", "authority=\"acr\">ACR</source>", "authority=\"acr\">ACR: xxx</source>", "it says “xxx”"},
+  {"text-unfinished", "g.xml", "<instead lang=\"en\">Ask early.", "<instead lang=\"en\">Ask TODOS early … or later.", NULL},
+  {"text-unfinished", "f.xml", "<finding id=\"rash\" unstated=\"absent\">" L("rash"), "<finding id=\"a-rash\">^<label lang=\"en\">a-rash</label></finding><finding id=\"rash\">" L("rash"), "“a-rash” is an id"},
+  {"text-unfinished", "f.xml", "<finding id=\"rash\" unstated=\"absent\">" L("rash"), "<finding id=\"a-rash\">" L("b-rash") "</finding><finding id=\"rash\">" L("rash"), NULL},
+  {"text-untranslated", "g.xml", "<instead lang=\"fr\">Fr: Ask early.", "^<instead lang=\"fr\">Because it helps.", "the French text is the English one: “Because it helps.”"},
+  {"text-untranslated", "g.xml", "<instead lang=\"fr\">Fr: Ask early.", "^<instead lang=\"fr\">Exercise the muscles of the knee.", "this is no French"},
+  {"text-untranslated", "g.xml", "<instead lang=\"en\">Ask early.", "^<instead lang=\"en\">Exercer les muscles à l'effort, de suite.", "this is no English"},
+  {"text-untranslated", "g.xml", "<instead lang=\"fr\">Fr: Ask early.", "<instead lang=\"fr\">Exercer, of the kind de Mackenzie.", NULL},
+  {"text-untranslated", "a.xml", "<authority id=\"home\">" T("Home"), "<authority id=\"home\"><title lang=\"en\">Society of the Knee</title><title lang=\"fr\">Society of the Knee</title>", NULL}, /* a name */
+  {"name-near", "g.xml", "<enter findings=\"pain\"/>", "<enter findings=\"pain\"/><yields optional=\"yes\" to=\"^kneee\"/>", "there is no guideline \"kneee\", and optional=\"yes\" allows that; there is \"knee\" ("},
+  {"name-near", "g.xml", "<enter findings=\"pain\"/>", "<enter findings=\"pain\"/><yields optional=\"yes\" to=\"^kene\"/>", "\"knee\" ("},
+  {"name-near", "g.xml", "<enter findings=\"pain\"/>", "<enter findings=\"pain\"/><yields optional=\"yes\" to=\"knee-hip\"/>", NULL},
+  {"region-other", "g.xml", "<when><score of=\"points\" is=\"high\"/></when>" RATE("acr", "mr-knee"), "<when><score of=\"points\" is=\"high\"/></when><ratings source=\"acr\"><usually-appropriate>^mr-hip</usually-appropriate></ratings>", "\"mr-hip\" is rated usually appropriate, and its region \"hip\" is none of those of guideline \"knee\""},
+  {"region-other", "g.xml", "<when><score of=\"points\" is=\"high\"/></when>" RATE("acr", "mr-knee"), "<when><score of=\"points\" is=\"high\"/></when>" RATE("acr", "mr-leg mr-joint"), NULL},
+  {"region-other", "g.xml", "<when><score of=\"points\" is=\"high\"/></when>" RATE("acr", "mr-knee"), "<when><score of=\"points\" is=\"high\"/></when><ratings source=\"acr\"><usually-appropriate>mr-knee</usually-appropriate><usually-not-appropriate>mr-hip</usually-not-appropriate></ratings>", NULL},
   /* the list itself, said by loading */
   {"attribute-missing", "z.xml", "<avoid instead=\"reports\">", "^<avoid>", "instead"},
   {"phrase-bracket", "z.xml", "[complains|complain] of", "^[complains of", ""},
-  {"element-unknown", "z.xml", "<small-words>in; to; RA</small-words>", "^<small>in</small>", "unknown element <small>"},
+  {"element-unknown", "z.xml", "<small-words>in; to; RA; the; of; on</small-words>", "^<small>in</small>", "unknown element <small>"},
 };
 /* clang-format on */
 
@@ -242,6 +324,22 @@ START_TEST(warnings_of_loading_and_of_lint_come_in_the_order_of_the_files) {
 }
 END_TEST
 
+/* It yields to a guideline that its only complaint enters too. */
+START_TEST(a_guideline_that_always_steps_back_has_no_scenario_that_can_be_reached) {
+  static const char both[] =
+      "<guideline " NS " id=\"g\" version=\"1\">" T("G") "<source id=\"acr\" authority=\"acr\">A</source><enter findings=\"pain\"/><yields to=\"h\"/>"
+      SCENARIO("a", "<has finding=\"fever\"/>", RATE("acr", "none")) "</guideline>\f"
+      "<guideline " NS " id=\"h\" version=\"1\">" T("H") "<source id=\"acr\" authority=\"acr\">A</source><enter findings=\"pain\"/>"
+      SCENARIO("b", "<has finding=\"fever\"/>", RATE("acr", "none")) "</guideline>";
+  rscan_rulebase *book = test_book("<finding id=\"pain\">" L("pain") "</finding><finding id=\"fever\">" L("fever") "</finding>", NULL, both, NULL);
+  rscan_error *found = rscan_rulebase_lint(book, NULL);
+  ck_assert_msg(strstr(all_said(found), "scenario \"a\" true without the guideline stepping back for another one") != NULL, "%s", all_said(found));
+  ck_assert_msg(strstr(all_said(found), "scenario \"b\" true") == NULL, "%s", all_said(found));
+  rscan_error_free(found);
+  rscan_rulebase_unref(book);
+}
+END_TEST
+
 /* Thirty findings of which any fifteen are counted: no search ends. It says so, and does not guess. */
 START_TEST(what_cannot_be_decided_within_the_limit_is_said_to_be_undecided) {
   char *facts = NULL, *names = NULL, *guideline = NULL, *all = strdup("");
@@ -309,31 +407,61 @@ static void put_random(char *out, size_t room, int depth) {
     snprintf(out, room, "<has any=\"f%u f%u\"/>", (unsigned)f, (unsigned)((f + 1) % N_FINDINGS));
 }
 
-/* Is there a world in which the scenario holds, its guideline is in play, and (unless alone) every earlier one fails? */
-static bool is_possible(rsi_world *w, uint32_t scenario, bool is_alone) {
+/* Calls look() for every world in which each fact is known and guideline 0 is in play, until it says that it has seen enough. */
+typedef bool look_fn(rsi_world *w, void *context);
+static bool any_world(rsi_world *w, look_fn *look_at_it, void *context) {
   const rscan_rulebase *rb = w->rb;
-  uint32_t n_worlds = 1, n_states[16], facts[16], n = 0;
-  for (uint32_t f = 0; f < rb->n_facts; f++) {
-    facts[n] = f;
-    n_states[n] = rb->facts[f].kind == RSI_MEASURE ? RSI_CELL_HIGH(rb->facts[f].full) - RSI_CELL_LOW(rb->facts[f].full) + 1 : 3;
-    n_worlds *= n_states[n++];
+  uint32_t n_worlds = 1, n_states[16], n = rb->n_facts;
+  for (uint32_t f = 0; f < n; f++) {
+    n_states[f] = rb->facts[f].kind == RSI_MEASURE ? RSI_CELL_HIGH(rb->facts[f].full) - RSI_CELL_LOW(rb->facts[f].full) + 1 : 3;
+    n_worlds *= n_states[f];
   }
   for (uint32_t i = 0; i < n_worlds; i++) {
     uint32_t rest = i;
     bool is_good = true;
     rsi_world_reset(w);
-    for (uint32_t k = 0; k < n && is_good; rest /= n_states[k++]) {
-      uint32_t low = rb->facts[facts[k]].kind == RSI_MEASURE ? RSI_CELL_LOW(rb->facts[facts[k]].full) + rest % n_states[k] : 0;
-      is_good = rsi_world_tell(w, facts[k], rb->facts[facts[k]].kind == RSI_MEASURE ? RSI_CELLS(low, low) : (rsi_state)1 << rest % n_states[k]);
+    for (uint32_t f = 0; f < n && is_good; rest /= n_states[f++]) {
+      uint32_t low = rb->facts[f].kind == RSI_MEASURE ? RSI_CELL_LOW(rb->facts[f].full) + rest % n_states[f] : 0;
+      is_good = rsi_world_tell(w, f, rb->facts[f].kind == RSI_MEASURE ? RSI_CELLS(low, low) : (rsi_state)1 << rest % n_states[f]);
     }
-    is_good = is_good && rsi_world_follow(w, NULL, NULL, NULL) && w->entries[0] && rsi_eval(w, rb->scenarios[scenario].when) == RSI_TRUE;
-    for (uint32_t k = 0; k < scenario && is_good && !is_alone; k++)
-      is_good = rsi_eval(w, rb->scenarios[k].when) == RSI_FALSE;
-    if (is_good)
+    if (is_good && rsi_world_follow(w, NULL, NULL, NULL) && w->entries[0] && look_at_it(w, context))
       return true;
   }
   return false;
 }
+
+typedef struct wanted {
+  uint32_t scenario;
+  bool is_alone;
+} wanted;
+
+/* The scenario holds and (unless alone) every earlier one fails. */
+static bool holds(rsi_world *w, void *context) {
+  const wanted *x = context;
+  bool is_good = rsi_eval(w, w->rb->scenarios[x->scenario].when) == RSI_TRUE;
+  for (uint32_t k = 0; k < x->scenario && is_good && !x->is_alone; k++)
+    is_good = rsi_eval(w, w->rb->scenarios[k].when) == RSI_FALSE;
+  return is_good;
+}
+
+static bool is_possible(rsi_world *w, uint32_t scenario, bool is_alone) { return any_world(w, holds, &(wanted){scenario, is_alone}); }
+
+/* A patient as referrals tell them, suspicion aside, for whom no scenario holds. */
+static bool is_gap(rsi_world *w, void *context) {
+  (void)context;
+  bool is_one = true;
+  for (uint32_t f = 0; f < w->rb->n_facts && is_one; f++)
+    is_one = w->rb->facts[f].kind != RSI_FINDING || w->states[f] != RSI_SUSPECTED;
+  for (uint32_t k = 0; k < w->rb->n_scenarios && is_one; k++)
+    is_one = rsi_eval(w, w->rb->scenarios[k].when) == RSI_FALSE;
+  return is_one;
+}
+
+static const char random_facts[] =
+  "<finding id=\"f0\">" L("a") "<implies finding=\"f1\"/></finding><finding id=\"f1\" unstated=\"absent\">" L("b") "</finding>"
+  "<finding id=\"f2\">" L("c") "</finding><finding id=\"f3\">" L("d") "<implies choice=\"c\" is=\"u v\"/></finding>"
+  "<choice id=\"c\">" L("e") "<value id=\"u\">" L("u") "</value><value id=\"v\">" L("v") "</value><value id=\"w\">" L("w") "</value></choice>"
+  "<measure id=\"age\" unit=\"a\" min=\"0\">" L("age") "</measure><exclusive facts=\"f1 f2\"/>";
 
 static bool is_told(const rscan_error *found, const char *code, const char *id) {
   char name[32];
@@ -344,9 +472,9 @@ static bool is_told(const rscan_error *found, const char *code, const char *id) 
   return false;
 }
 
-START_TEST(unreachable_and_shadowed_are_what_every_world_says) {
+START_TEST(unreachable_shadowed_and_gaps_are_what_every_world_says) {
   static char guideline[40000], when[8000];
-  unsigned n_unreachable = 0, n_shadowed = 0;
+  unsigned n_unreachable = 0, n_shadowed = 0, n_complete = 0;
   for (seed = 1; seed < 400 * 7919u; seed = (seed / 7919 + 1) * 7919) {
     uint32_t start = seed;
     size_t n = (size_t)snprintf(guideline, sizeof guideline, "<guideline " NS " id=\"g\" version=\"1\">" T("G") "<source id=\"acr\" authority=\"acr\">A</source><enter findings=\"f0 f3\"/>");
@@ -356,10 +484,7 @@ START_TEST(unreachable_and_shadowed_are_what_every_world_says) {
     }
     snprintf(guideline + n, sizeof guideline - n, "</guideline>");
     rscan_rulebase *book = test_book(
-        "<finding id=\"f0\">" L("a") "<implies finding=\"f1\"/></finding><finding id=\"f1\" unstated=\"absent\">" L("b") "</finding>"
-        "<finding id=\"f2\">" L("c") "</finding><finding id=\"f3\">" L("d") "<implies choice=\"c\" is=\"u v\"/></finding>"
-        "<choice id=\"c\">" L("e") "<value id=\"u\">" L("u") "</value><value id=\"v\">" L("v") "</value><value id=\"w\">" L("w") "</value></choice>"
-        "<measure id=\"age\" unit=\"a\" min=\"0\">" L("age") "</measure><exclusive facts=\"f1 f2\"/>", NULL, guideline, NULL);
+random_facts, NULL, guideline, NULL);
     rscan_error *found = rscan_rulebase_lint(book, NULL);
     rsi_world world;
     ck_assert(rsi_world_init(&world, book));
@@ -372,13 +497,67 @@ START_TEST(unreachable_and_shadowed_are_what_every_world_says) {
       n_unreachable += is_unreachable;
       n_shadowed += is_shadowed;
     }
+    bool has_gap = any_world(&world, is_gap, NULL);
+    ck_assert_msg(has_gap == (strstr(all_said(found), "[guideline-gap]") != NULL), "seed %u: there is %s gap\n%s\n%s", (unsigned)start, has_gap ? "a" : "no", guideline, all_said(found));
+    n_complete += !has_gap;
     rsi_world_free(&world);
     rscan_error_free(found);
     rscan_rulebase_unref(book);
     seed = start;
   }
+  ck_assert_uint_gt(n_complete, 20);
   ck_assert_uint_gt(n_unreachable, 20);
   ck_assert_uint_gt(n_shadowed, 20);
+}
+END_TEST
+
+typedef struct taken {
+  const struct rscan_coverage *coverage;
+  uint8_t *sides;
+} taken;
+
+/* What a case would look at in this world: conditions up to the first scenario that holds. */
+static bool note_taken(rsi_world *w, void *context) {
+  taken *x = context;
+  bool is_found = false;
+  for (uint32_t k = 0; k < w->rb->n_scenarios && !is_found; k++) {
+    rsi_cover_mark(x->coverage, w, w->rb->scenarios[k].when, x->sides);
+    is_found = rsi_eval(w, w->rb->scenarios[k].when) == RSI_TRUE;
+  }
+  return false;
+}
+
+START_TEST(branches_that_cannot_be_taken_are_what_every_world_says) {
+  static char guideline[40000], when[8000];
+  unsigned n_impossible = 0;
+  for (seed = 1; seed < 250 * 7919u; seed = (seed / 7919 + 1) * 7919) {
+    uint32_t start = seed;
+    size_t n = (size_t)snprintf(guideline, sizeof guideline, "<guideline " NS " id=\"g\" version=\"1\">" T("G") "<source id=\"acr\" authority=\"acr\">A</source><enter findings=\"f0 f3\"/>\n");
+    for (int i = 0; i < 4; i++) {
+      put_random(when, sizeof when, 3);
+      n += (size_t)snprintf(guideline + n, sizeof guideline - n, "<scenario id=\"s%d\">" T("S") "<when>%s</when>" RATE("acr", "none") "</scenario>\n", i, when);
+    }
+    snprintf(guideline + n, sizeof guideline - n, "</guideline>");
+    rscan_rulebase *book = test_book(random_facts, NULL, guideline, NULL);
+    struct rscan_cases none = {.rb = book};
+    rscan_coverage *coverage = rscan_coverage_new(&none, NULL);
+    taken x = {coverage, calloc(book->n_nodes, 1)};
+    rsi_world world;
+    ck_assert(rsi_world_init(&world, book));
+    any_world(&world, note_taken, &x);
+    ck_assert(rsi_cover_find_impossible(coverage, RSI_NONE));
+    for (uint32_t node = RSI_NONE; (node = rsi_cover_next_node(coverage, 0, node)) != RSI_NONE;) {
+      ck_assert_msg((coverage->impossible[node] | x.sides[node]) == 3 && !(coverage->impossible[node] & x.sides[node]), "seed %u, column %u of line %u: %d is impossible, %d was taken\n%s",
+                    (unsigned)start, book->nodes[node].where.column, book->nodes[node].where.line, coverage->impossible[node], x.sides[node], guideline);
+      n_impossible += coverage->impossible[node] != 0;
+    }
+    rsi_world_free(&world);
+    free(x.sides);
+    rscan_coverage_free(coverage);
+    rscan_rulebase_unref(book);
+    seed = start;
+  }
+  ck_assert_uint_gt(n_impossible, 100);
 }
 END_TEST
 
@@ -486,6 +665,22 @@ START_TEST(a_report_in_json_and_text_says_all_and_counts) {
 }
 END_TEST
 
+/* The unfinished texts stand before the number. */
+START_TEST(a_report_in_text_has_errors_before_warnings) {
+  static const change three = {NULL, "g.xml", "<gap id=\"old\">" BOTH("reason", "No evidence.") "<when><measure of=\"age\" at-least=\"100\"/></when>",
+                               "<gap id=\"old\">" BOTH("reason", "TODO") "<when><any><measure of=\"age\" at-least=\"100\"/><measure of=\"age\" above=\"200\"/></any></when>", NULL};
+  uint32_t line, column;
+  change row = three;
+  char *dir = make_changed(&row, &line, &column);
+  rscan_error *found = look_at(dir, TODAY);
+  char *text = rscan_lint_report(found, RSCAN_FORMAT_TEXT, NULL), *error = strstr(text, "[limit-outside]"), *warning = strstr(text, "[text-unfinished]");
+  test_remove_dir(dir);
+  ck_assert_msg(error && warning && error < warning && ends_with(text, "1 error, 2 warnings, 0 notes\n"), "%s", text);
+  rscan_text_free(text);
+  rscan_error_free(found);
+}
+END_TEST
+
 START_TEST(nothing_found_is_a_report_too) {
   json_t *json = report_of(NULL, RSCAN_FORMAT_SARIF);
   ck_assert_uint_eq(json_array_size(at(json, "runs/0/results")), 0);
@@ -517,11 +712,14 @@ int main(void) {
   tcase_add_test(tc, nothing_is_said_of_a_rule_base_that_is_right);
   tcase_add_test(tc, without_a_day_no_date_is_judged_and_a_day_must_be_one);
   tcase_add_test(tc, warnings_of_loading_and_of_lint_come_in_the_order_of_the_files);
+  tcase_add_test(tc, a_guideline_that_always_steps_back_has_no_scenario_that_can_be_reached);
   tcase_add_test(tc, what_cannot_be_decided_within_the_limit_is_said_to_be_undecided);
-  tcase_add_test(tc, unreachable_and_shadowed_are_what_every_world_says);
+  tcase_add_test(tc, unreachable_shadowed_and_gaps_are_what_every_world_says);
+  tcase_add_test(tc, branches_that_cannot_be_taken_are_what_every_world_says);
   tcase_add_test(tc, each_allocation_of_lint_may_fail_and_nothing_is_lost);
   tcase_add_test(tc, sarif_has_what_code_hosts_need);
   tcase_add_test(tc, a_report_in_json_and_text_says_all_and_counts);
+  tcase_add_test(tc, a_report_in_text_has_errors_before_warnings);
   tcase_add_test(tc, nothing_found_is_a_report_too);
   tcase_add_test(tc, every_code_has_a_page_of_its_own_kind);
   suite_add_tcase(suite, tc);

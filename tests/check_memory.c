@@ -46,6 +46,10 @@ static const char *whole_way(rscan_error **err) {
   if (d)
     text = rscan_decision_render(s, RSCAN_FORMAT_JSON, NULL, err);
   if (text)
+    text = rscan_decision_explain(s, RSCAN_FORMAT_TEXT, "mr-knee", NULL, err);
+  if (text)
+    text = rscan_decision_explain(s, RSCAN_FORMAT_JSON, "mr-knee", NULL, err);
+  if (text)
     strcpy(result, rscan_category_name(rscan_decision_verdict(d)));
   rscan_referral_free(r);
   rscan_scratch_free(s);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "decision.h"
+#include "contract.h"
 #include "json_write.h"
 #include "page.h"
 #include "support.h"
@@ -47,9 +48,7 @@ static const char *const wording =
     "<message id=\"list.colon\">:</message><message id=\"text.why\">Why:</message><message id=\"text.question\">Question:</message>"
     "<message id=\"text.assumed-absent\">Assumed absent:</message><message id=\"state.present\">present</message>"
     "<message id=\"urgency.emergency\">EMERGENCY</message><message id=\"bound.at-least\">at least {0}</message><message id=\"unit.a\">years</message>"
-    "<message id=\"outcome.ruled-out\">ruled out</message><message id=\"outcome.chosen\">chosen</message>"
-    "<message id=\"why-not.ruled-out\">{0} needs:</message><message id=\"origin.text\">from {0}</message>"
-    "<message id=\"explain.scenario\">{0}: {1}</message></wording>";
+    "</wording>";
 
 static rscan_rulebase *book;
 static rscan_scratch *scratch;
@@ -66,85 +65,6 @@ static void tear_down(void) {
   rscan_referral_free(referral);
   rscan_scratch_free(scratch);
   rscan_rulebase_unref(book);
-}
-
-/* ---- the contract: as much of JSON Schema as it uses ---- */
-
-static bool fits(const json_t *root, const json_t *schema, const json_t *value);
-
-static bool is_type(const char *type, const json_t *value) {
-  const char *is = json_is_object(value) ? "object" : json_is_array(value) ? "array" : json_is_string(value) ? "string" : json_is_boolean(value) ? "boolean" : json_is_null(value) ? "null" : json_is_integer(value) ? "integer" : "number";
-  return strcmp(type, is) == 0 || (strcmp(type, "number") == 0 && json_is_integer(value));
-}
-
-static bool fits_type(const json_t *type, const json_t *value) {
-  bool is_any = json_is_string(type) && is_type(json_string_value(type), value);
-  for (size_t i = 0; i < json_array_size(type); i++)
-    is_any |= is_type(json_string_value(json_array_get(type, i)), value);
-  return is_any;
-}
-
-/* How many of a list of schemas fit. */
-static size_t count_fitting(const json_t *root, const json_t *list, const json_t *value) {
-  size_t count = 0;
-  for (size_t i = 0; i < json_array_size(list); i++)
-    count += fits(root, json_array_get(list, i), value);
-  return count;
-}
-
-static bool fits_members(const json_t *root, const json_t *schema, const json_t *value) {
-  const json_t *required = json_object_get(schema, "required"), *more = json_object_get(schema, "additionalProperties");
-  const char *name;
-  json_t *member;
-  for (size_t i = 0; i < json_array_size(required); i++)
-    if (!json_object_get(value, json_string_value(json_array_get(required, i))))
-      return false;
-  json_object_foreach((json_t *)value, name, member) {
-    const json_t *known = json_object_get(json_object_get(schema, "properties"), name);
-    if (known ? !fits(root, known, member) : json_is_false(more) || (json_is_object(more) && !fits(root, more, member)))
-      return false;
-  }
-  return true;
-}
-
-static bool fits(const json_t *root, const json_t *schema, const json_t *value) {
-  const char *ref = json_string_value(json_object_get(schema, "$ref"));
-  const json_t *type = json_object_get(schema, "type"), *allowed = json_object_get(schema, "enum"), *items = json_object_get(schema, "items"),
-               *fixed = json_object_get(schema, "const"), *all = json_object_get(schema, "allOf"), *any = json_object_get(schema, "anyOf"),
-               *one = json_object_get(schema, "oneOf");
-  bool is_allowed = !allowed;
-  for (size_t i = 0; i < json_array_size(allowed); i++)
-    is_allowed |= json_equal(json_array_get(allowed, i), value);
-  bool is_good = is_allowed && (!type || fits_type(type, value)) && (!fixed || json_equal(fixed, value));
-  is_good = is_good && (!ref || fits(root, json_object_get(json_object_get(root, "$defs"), ref + strlen("#/$defs/")), value));
-  is_good = is_good && (!all || count_fitting(root, all, value) == json_array_size(all)) && (!any || count_fitting(root, any, value) > 0);
-  is_good = is_good && (!one || count_fitting(root, one, value) == 1) && (!json_is_object(value) || fits_members(root, schema, value));
-  for (size_t i = 0; is_good && items && i < json_array_size(value); i++)
-    is_good = fits(root, items, json_array_get(value, i));
-  return is_good;
-}
-
-static json_t *load_schema(const char *file) {
-  char path[512];
-  const char *dir = getenv("SRCDIR");
-  json_error_t failure;
-  snprintf(path, sizeof path, "%s/doc/contract/%s", dir ? dir : ".", file);
-  json_t *schema = json_load_file(path, 0, &failure);
-  ck_assert_msg(schema != NULL, "%s: %s", path, failure.text);
-  return schema;
-}
-
-/* Names the member at fault, which is as much as a person needs to find it. */
-static void check_contract(const char *file, const char *text) {
-  const char *name;
-  json_t *value = json_loads(text, 0, NULL), *member, *schema = load_schema(file);
-  json_object_foreach(value, name, member) {
-    const json_t *known = json_object_get(json_object_get(schema, "properties"), name);
-    ck_assert_msg(!known || fits(schema, known, member), "%s does not fit %s: %s", name, file, text);
-  }
-  ck_assert_msg(fits(schema, schema, value), "%s: %s", file, text);
-  json_decref(schema);
-  json_decref(value);
 }
 
 static void decide(const char *request) {
@@ -490,63 +410,6 @@ START_TEST(a_page_asks_its_question_with_what_the_answers_lead_to) {
 }
 END_TEST
 
-/* ---- the explanation ---- */
-
-static const char *explain(rscan_format format, const char *why_not) {
-  rscan_error *err = NULL;
-  const char *text = rscan_decision_explain(scratch, format, why_not, NULL, &err);
-  ck_assert_msg(text != NULL, "%s", err ? rscan_error_text(err, 0) : "?");
-  return text;
-}
-
-START_TEST(an_explanation_shows_each_condition_with_its_value_and_where_facts_came_from) {
-  decide(plain);
-  const char *text = explain(RSCAN_FORMAT_TEXT, NULL);
-  ck_assert_msg(strstr(text, "1. Hot knee: ruled out") != NULL, "%s", text);
-  ck_assert_ptr_nonnull(strstr(text, "[false] fever: present (absent"));
-  ck_assert_ptr_nonnull(strstr(text, "[true] locking: absent (absent"));
-  ck_assert_ptr_nonnull(strstr(text, "[true] age: at least 18 years (40 years"));
-}
-END_TEST
-
-START_TEST(why_not_names_what_would_have_to_be_different) {
-  decide(plain);
-  const char *text = explain(RSCAN_FORMAT_TEXT, "locked");
-  const char *needs = strstr(text, "Locked knee needs:");
-  ck_assert_ptr_nonnull(needs);
-  const char *locking = strstr(needs, "[false] locking: present");
-  ck_assert_ptr_nonnull(locking);
-  const char *age = strstr(needs, "age: at least 18");
-  ck_assert(age == NULL || age > strstr(needs, "explain.facts")); /* what is met is left out */
-  ck_assert_ptr_nonnull(strstr(explain(RSCAN_FORMAT_TEXT, "mr-knee"), "Locked knee needs:"));
-}
-END_TEST
-
-START_TEST(an_explanation_in_json_is_json) {
-  json_error_t failure;
-  const char *why_not[] = {NULL, "septic", "mr-knee"};
-  decide(plain);
-  for (size_t i = 0; i < 3; i++) {
-    const char *text = explain(RSCAN_FORMAT_JSON, why_not[i]);
-    json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, &failure);
-    ck_assert_msg(json != NULL, "%s at %d in %s", failure.text, failure.position, text);
-    const json_t *scenarios = json_object_get(json_array_get(json_object_get(json, "guidelines"), 0), "scenarios");
-    ck_assert_str_eq(string(json_array_get(scenarios, 2), "outcome"), "chosen");
-    ck_assert_int_eq(json_is_null(json_object_get(json, "why_not")), why_not[i] == NULL);
-    json_decref(json);
-  }
-}
-END_TEST
-
-START_TEST(an_unknown_target_is_refused_with_the_nearest_name) {
-  rscan_error *err = NULL;
-  decide(plain);
-  ck_assert_ptr_null(rscan_decision_explain(scratch, RSCAN_FORMAT_TEXT, "loked", NULL, &err));
-  ck_assert_str_eq(rscan_error_text(err, 0), "error: the rule base has no scenario or exam \"loked\" [why-not-unknown]\n  hint: did you mean \"locked\"?");
-  rscan_error_free(err);
-}
-END_TEST
-
 int main(void) {
   Suite *suite = suite_create("render");
   TCase *tc = tcase_create("render");
@@ -569,10 +432,6 @@ int main(void) {
   tcase_add_test(tc, a_page_begins_with_the_verdict_and_says_why);
   tcase_add_test(tc, an_emergency_stands_on_the_second_line);
   tcase_add_test(tc, a_page_asks_its_question_with_what_the_answers_lead_to);
-  tcase_add_test(tc, an_explanation_shows_each_condition_with_its_value_and_where_facts_came_from);
-  tcase_add_test(tc, why_not_names_what_would_have_to_be_different);
-  tcase_add_test(tc, an_explanation_in_json_is_json);
-  tcase_add_test(tc, an_unknown_target_is_refused_with_the_nearest_name);
   suite_add_tcase(suite, tc);
   return test_run(suite);
 }

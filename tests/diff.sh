@@ -23,6 +23,15 @@ if command -v git >/dev/null; then
   cd "$dir/repo" || exit 1
   is "a git revision and the working tree" "$(status "$RIGHTSCAN" diff git:HEAD rules)" 0
   has "differ as the directories do" "$(cat "$dir/out")" "urgency emergency → urgent"
+  is "from inside the rule base" "$(cd rules && status "$RIGHTSCAN" diff git:HEAD .)" 0
+  has "it is the directory's own" "$(cat "$dir/out")" "urgency emergency → urgent"
+  is "from elsewhere" "$(cd / && status "$RIGHTSCAN" diff git:HEAD "$dir/repo/rules")$(grep -c 'emergency → urgent' "$dir/out")" 01
+  is "a directory outside of git is held against the one of this repository" "$(status "$RIGHTSCAN" diff git:HEAD "$dir/new")$(grep -c 'emergency → urgent' "$dir/out")" 01
+  has "which is said" "$(cat "$dir/err")" "using the rule base in rules, below this directory"
+  is "two revisions" "$(status "$RIGHTSCAN" diff git:HEAD git:HEAD)" 0
+  is "two revisions of nothing are a usage error" "$(cd / && status "$RIGHTSCAN" diff git:HEAD git:HEAD)" 2
+  is "a directory that git does not know is bad input" "$(cd / && status "$RIGHTSCAN" diff git:HEAD "$dir/new")" 3
+  has "and says what to do" "$(cat "$dir/err")" "--rules DIR names another directory"
   is "a revision that is not there is bad input" "$(status "$RIGHTSCAN" diff git:nowhere rules)" 3
   is "a revision that looks like an option is refused" "$(status "$RIGHTSCAN" diff git:--output=x rules)" 3
   is "nothing is left behind" "$(ls -d "${TMPDIR:-/tmp}"/rightscan-?????? 2>/dev/null | wc -l)" 0
