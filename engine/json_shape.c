@@ -6,6 +6,7 @@
  * the place of an earlier one. */
 #include "json_shape.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "json_read.h"
@@ -66,7 +67,7 @@ void rsi_json_shapes_free(rsi_json_shapes *s) {
 /* ---- the shape of a text ---- */
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_space(char c) { return c == ' ' || c == '\t'; }
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 static bool put(rsi_json_shapes *s, const char *bytes, size_t length) {
   if (length > MAX_KEY - s->length)
@@ -131,7 +132,7 @@ static bool take_shape(rsi_json_shapes *s, const char *json, size_t length) {
     else if (*at == '-' || is_digit(*at))
       is_plain = take_number(s, &at, end);
     else
-      is_plain = ((*at >= ' ' && *at <= '~') || *at == '\t' || *at == '\n' || *at == '\r') && put(s, at++, 1);
+      is_plain = ((*at >= ' ' && *at <= '~') || is_space(*at)) && put(s, at++, 1);
   }
   return is_plain;
 }
@@ -175,7 +176,9 @@ static bool keep(rsi_json_shapes *s, shape **slot, json_t *tree) {
     return false;
   forget(s, slot);
   *of = (shape){.tree = tree, .length = s->length, .n_values = s->n_values};
-  list_values(tree, of->values, 0);
+  uint32_t n_values = list_values(tree, of->values, 0);
+  assert(n_values == s->n_values);
+  (void)n_values;
   memcpy(of->values + of->n_values, s->key, s->length);
   *slot = of;
   return true;

@@ -81,9 +81,9 @@ static void put_value(rsi_buf *out, int depth) {
     uint32_t n = chance(4);
     rsi_buf_putc(out, is_object ? '{' : '[');
     for (uint32_t i = 0; i < n; i++) {
-      rsi_buf_puts(out, i ? PICK(",", ", ", ",\t") : "");
+      rsi_buf_puts(out, i ? PICK(",", ", ", ",\t", "\n,") : "");
       if (is_object)
-        rsi_buf_printf(out, "\"%s\"%s", PICK("id", "age", "fever", "x\\ty", "\xc3\xa9"), PICK(":", ": ", " :"));
+        rsi_buf_printf(out, "\"%s\"%s", PICK("id", "age", "fever", "x\\ty", "\xc3\xa9"), PICK(":", ": ", " :", "\n:", "\r\n\t: "));
       put_value(out, depth + 1);
     }
     rsi_buf_putc(out, is_object ? '}' : ']');
