@@ -3,6 +3,7 @@
  * The NegEx and ConText family of algorithms: trigger words speak of what stands behind them (before-triggers) or in front of them
  * (after-triggers), as far as their reach (reach.c). Here each trigger finds what it speaks of, and each item takes the word of the
  * nearest. All words are in rules/language. */
+#include "quantity.h"
 #include "walk.h"
 
 /* ---- what a trigger may say of an item ---- */
@@ -23,6 +24,22 @@ static void say(const walk *w, rsi_item *item, const rsi_cue_def *cue, const rsi
   item->reach[assertion] = rsi_reach_of(cue);
   item->span[assertion][0] = w->t[mark->first].start;
   item->span[assertion][1] = w->t[mark->last].end;
+}
+
+static const rsi_fact *complaint_of(const walk *w, const rsi_item *item) {
+  const rsi_cue_def *cue = cue_of(w, item);
+  return cue && cue->kind == RSI_CUE_FACT && cue->state != RSI_ABSENT && w->r->rb->facts[cue->target].is_complaint
+             ? &w->r->rb->facts[cue->target]
+             : NULL;
+}
+
+/* "Hx: LBP 10 d", "hx of LBP x 3 wks": of a complaint that has a length of time the history is that of the present illness. */
+static bool is_present_illness(const walk *w, const rsi_item *item, const rsi_cue_def *cue, const rsi_mark *mark) {
+  const rsi_fact *fact = complaint_of(w, item);
+  if (rsi_detail_of(cue) != RSI_SAID_HISTORICAL || rsi_reach_of(cue) != RSI_REACH_LIST || !fact || !fact->enters.count)
+    return false;
+  bool is_heading = w->t[mark->first].starts && sign_at(w, mark->last + 1u) == ':';
+  return rsi_says_how_long(w->r, item->last + 1u, is_heading);
 }
 
 static bool overlaps_result(const walk *w, const rsi_mark *mark) {
@@ -52,15 +69,18 @@ static bool begins_result(const walk *w, const rsi_mark *mark) {
   return false;
 }
 
-/* An exam with "neg" behind it was done; a word that says in itself that something is absent is only turned round when the trigger
+/* An exam with "neg" beside it was done; a word that says in itself that something is absent is only turned round when the trigger
  * stands right in front of it. */
 static bool may_say(const walk *w, const rsi_item *item, const rsi_cue_def *cue, const rsi_mark *mark, uint32_t distance,
                     bool is_back) {
   const rsi_cue_def *own = cue_of(w, item);
+  if (is_present_illness(w, item, cue, mark))
+    return false;
   if (!own || rsi_detail_of(cue) != RSI_SAID_ABSENT)
     return true;
-  if (is_exam(own) || own->kind == RSI_CUE_LANGUAGE)
-    return !is_back || !overlaps_result(w, mark);
+  bool is_other_exam = rsi_reach_of(cue) == RSI_REACH_NEXT && shares_words_with_exam(w, (uint32_t)(item - w->items));
+  if (is_exam(own) || own->kind == RSI_CUE_LANGUAGE || is_other_exam)
+    return !(is_back || rsi_reach_of(cue) == RSI_REACH_NEXT) || !overlaps_result(w, mark);
   return !item->is_foreign || (distance <= 1 && !is_back);
 }
 
@@ -74,6 +94,12 @@ static bool is_in_gap(const walk *w, const rsi_item *item, const rsi_mark *mark)
   return false;
 }
 
+static bool has_or(const walk *w, uint32_t token) {
+  while (!starts_at(w, token) && !role_at(w, token, RSI_ROLE_OR))
+    token++;
+  return !starts_at(w, token);
+}
+
 /* "physio w/o relief": a thing that begins before the negator took it in, and it speaks of nothing behind that thing. Returns the
  * token behind it; NOWHERE when the negator is free. */
 static uint32_t spent_at(const walk *w, const rsi_mark *mark) {
@@ -83,6 +109,12 @@ static uint32_t spent_at(const walk *w, const rsi_mark *mark) {
       continue;
     if (!is_in_gap(w, item, mark))
       return item->last + 1u;
+  }
+  for (uint32_t i = item_from(w, mark->first); i < w->n_items && w->items[i].first == mark->first; i++) {
+    const rsi_cue_def *cue = cue_of(w, &w->items[i]);
+    if (cue && cue->kind == RSI_CUE_FACT && w->items[i].counts && cue->state != RSI_ABSENT && w->items[i].last > mark->last &&
+        !has_or(w, w->items[i].last + 1u))
+      return w->items[i].last + 1u; /* "no weight bearing, ankle pain" */
   }
   return NOWHERE;
 }
@@ -111,15 +143,43 @@ static bool is_nothing(const walk *w, const rsi_mark *mark) {
   return answer && rsi_detail_of(answer) == RSI_SAID_ABSENT && is_end(w, mark_at(w, next)->last + 1u);
 }
 
+/* Denies what stands under a heading, and what it heads: "red flags neg: fever, …". */
+static void deny_under(walk *w, const rsi_mark *mark, const rsi_cue_def *cue, uint32_t first) {
+  uint32_t end = rsi_reach_of_heading(w, first);
+  const rsi_item *group =
+      mark->first && !w->t[mark->first].starts && is_group_at(w, mark->first - 1u) ? item_covering(w, mark->first - 1u) : NULL;
+  for (uint32_t i = 0; i < w->n_items && w->items[i].first < end; i++) {
+    rsi_item *item = &w->items[i];
+    bool is_headed = group && item->first >= group->first && item->last < mark->first;
+    uint32_t distance = is_headed ? 1 : item->first - mark->last;
+    if ((!is_headed && item->first < first) || !may_say(w, item, cue, mark, distance, false))
+      continue;
+    say(w, item, cue, mark, distance);
+    item->far &= (uint8_t) ~(1u << RSI_SAID_ABSENT); /* never the reason after all */
+  }
+}
+
+/* "no red flags: cancer, …": the token behind the colon, or NOWHERE. */
+static uint32_t list_of_group(const walk *w, const rsi_mark *mark) {
+  uint32_t next = mark->last + 1u;
+  const rsi_item *group = starts_at(w, next) || !is_group_at(w, next) ? NULL : item_covering(w, next);
+  bool is_list = group && !starts_at(w, group->last + 1u) && sign_at(w, group->last + 1u) == ':' && !starts_at(w, group->last + 2u);
+  return is_list ? group->last + 2u : NOWHERE;
+}
+
 static void look_ahead(walk *w, const rsi_mark *mark, const rsi_cue_def *cue) {
   uint8_t reach = rsi_reach_of(cue);
+  if (rsi_detail_of(cue) == RSI_SAID_ABSENT && reach >= RSI_REACH_LIST && list_of_group(w, mark) != NOWHERE)
+    deny_under(w, mark, cue, list_of_group(w, mark));
+  if (rsi_detail_of(cue) == RSI_SAID_ABSENT && !starts_at(w, mark->last + 1u) && sign_at(w, mark->last + 1u) == ':')
+    return; /* no heading: "SLR neg: leg pain" */
   if ((reach == RSI_REACH_LIST || reach == RSI_REACH_THROUGH) && begins_result(w, mark))
     reach = RSI_REACH_ITEM;
   if (reach == RSI_REACH_SENTENCE && rsi_detail_of(cue) != RSI_SAID_CONDITIONAL && is_denied(w, mark))
-    reach = RSI_REACH_LIST; /* "no PMHx, no meds, LBP" */
-  if (reach == RSI_REACH_NEXT && sign_at(w, mark->last + 1u) == ':' && w->t[mark->first].starts)
-    reach = RSI_REACH_LIST; /* "Neg: fever, chills" */
-  bool is_held = holds_exam(w, mark);
+    reach = RSI_REACH_LIST;                                                                 /* "no PMHx, no meds, LBP" */
+  bool is_held = holds_exam(w, mark), is_word = reach == RSI_REACH_WORD, is_inside = false; /* "wants PE ruled out" */
+  uint32_t word = mark->last + 1u + (sign_at(w, mark->last + 1u) == '-');
+  reach = is_word ? RSI_REACH_NEXT : reach;
   uint32_t end = is_held ? mark->last + 1u : rsi_reach_ahead(w, mark, reach, rsi_detail_of(cue));
   uint32_t spent = rsi_detail_of(cue) == RSI_SAID_ABSENT ? spent_at(w, mark) : NOWHERE;
   end = spent < end ? spent : end;
@@ -127,6 +187,11 @@ static void look_ahead(walk *w, const rsi_mark *mark, const rsi_cue_def *cue) {
     rsi_item *item = &w->items[i]; /* it may begin inside the trigger: "no new symptoms of" */
     uint32_t distance = item->first > mark->last ? item->first - mark->last : 0;
     bool is_meant = !is_held || is_exam(cue_of(w, item)) || (cue_of(w, item) && cue_of(w, item)->kind == RSI_CUE_LANGUAGE);
+    if (rsi_detail_of(cue) == RSI_SAID_POSSIBLE && item->first <= mark->last && item->last >= mark->last)
+      continue; /* "surgeon wants hip excluded as the source": words that hold the doubt are not doubted */
+    is_inside |= item->first <= mark->last;
+    if (is_word && item->first > (is_inside ? mark->last : word))
+      break; /* "non-mechanical pain": there is pain */
     if (is_meant && !rsi_is_aside(w, item->first) && may_say(w, item, cue, mark, distance, false))
       say(w, item, cue, mark, distance);
   }
@@ -184,6 +249,11 @@ static void apply_mark(walk *w, const rsi_mark *mark) {
     return;
   }
   bool is_sign = rsi_is_sign_mark(w, mark);
+  const rsi_cue_def *heading = rsi_heading_of(w, mark);
+  if (heading) {
+    deny_under(w, mark, heading, mark->last + 2u);
+    return;
+  }
   if (after && (is_sign ? rsi_sign_looks_back(w, mark) : !before || rsi_looks_back(w, mark))) {
     look_behind(w, mark, after, false);
     return;
@@ -218,13 +288,6 @@ static void settle(rsi_item *item) {
 }
 
 /* ---- the only complaint ---- */
-
-static const rsi_fact *complaint_of(const walk *w, const rsi_item *item) {
-  const rsi_cue_def *cue = cue_of(w, item);
-  return cue && cue->kind == RSI_CUE_FACT && cue->state != RSI_ABSENT && w->r->rb->facts[cue->target].is_complaint
-             ? &w->r->rb->facts[cue->target]
-             : NULL;
-}
 
 /* A suspicion is a reason too, whether or not its words are known. */
 static bool has_suspicion(const walk *w) {
@@ -270,6 +333,46 @@ static void keep_a_complaint(const walk *w) {
   kept->is_historical = kept->is_family = false;
 }
 
+/* ---- the present illness ---- */
+
+/* Is it told of the past by a heading alone: "Hx: RLQ pain, fever"? */
+static bool is_under_heading(const walk *w, const rsi_item *item) {
+  const uint16_t *span = item->span[RSI_SAID_HISTORICAL];
+  if (!item->is_historical || item->reach[RSI_SAID_HISTORICAL] != RSI_REACH_LIST || span[1] <= span[0])
+    return false;
+  return w->t[w->r->token_at[span[0]]].starts && sign_at(w, w->r->token_at[span[1] - 1] + 1u) == ':';
+}
+
+static bool has_complaint_beyond(const walk *w, uint32_t first, uint32_t end) {
+  for (uint32_t i = 0; i < w->n_items; i++) {
+    const rsi_fact *fact = complaint_of(w, &w->items[i]);
+    uint8_t said = rsi_item_assertion(&w->items[i]);
+    if (fact && fact->enters.count && (w->items[i].first < first || w->items[i].first >= end) &&
+        (said == RSI_SAID_PRESENT || said == RSI_SAID_POSSIBLE))
+      return true;
+  }
+  return false;
+}
+
+/* Where no other sentence tells of a complaint, the heading is that of the present illness; "Hx: stones. Flank pain" is the past.
+ */
+static void hear_heading(const walk *w) {
+  for (uint32_t i = 0; i < w->n_items; i++) {
+    const rsi_fact *fact = complaint_of(w, &w->items[i]);
+    if (!fact || !fact->enters.count || !is_under_heading(w, &w->items[i]))
+      continue;
+    uint16_t heading = w->items[i].span[RSI_SAID_HISTORICAL][0];
+    uint32_t end = w->items[i].last + 1u;
+    while (!starts_at(w, end))
+      end++;
+    bool is_past = has_complaint_beyond(w, w->r->token_at[heading], end);
+    for (uint32_t k = 0; k < w->n_items && !is_past; k++)
+      if (w->items[k].span[RSI_SAID_HISTORICAL][0] == heading && is_under_heading(w, &w->items[k]))
+        w->items[k].is_historical = false;
+    return;
+  }
+}
+
 uint8_t rsi_item_assertion(const rsi_item *item) {
   if (item->is_conditional)
     return RSI_SAID_CONDITIONAL;
@@ -291,5 +394,6 @@ void rsi_assert_items(rsi_reader *r) {
   }
   for (uint32_t i = 0; i < w.n_items; i++)
     settle(&items[i]);
+  hear_heading(&w);
   keep_a_complaint(&w);
 }

@@ -80,6 +80,21 @@ static enum beside in_front_of_member(const rsi_reader *r, uint32_t first) {
   return best;
 }
 
+/* "2 wks ago knee injury", "3 mo post knee injury": the time at tokens first to end begins a member, and behind its word for "ago"
+ * stands a complaint. */
+static bool is_of_complaint_behind(const rsi_reader *r, uint32_t first, uint32_t end) {
+  uint32_t behind = rsi_mark_at(r, RSI_FAMILY_VALUE, end)->last + 1u;
+  if (!rsi_begins_at(r, first) && !strchr(",(", rsi_sign_at(r, first - 1) ? rsi_sign_at(r, first - 1) : 'x'))
+    return false;
+  for (uint32_t i = 0; i < r->items.count; i++) {
+    const rsi_item *item = RSI_AT(&r->items, rsi_item, i);
+    const rsi_fact *fact = finding_of(r, item);
+    if (fact && fact->is_complaint && item->first >= behind && item->first <= behind + 1 && !has_break(r, behind, item->first))
+      return true;
+  }
+  return false;
+}
+
 /* What stands beside the time at tokens first to end. A time inside the words of something that began before it ("physio 6 wks") is
  * that thing's own, unless a complaint is named there too ("knee injury 6 wks ago"). */
 static enum beside beside(const rsi_reader *r, uint32_t first, uint32_t end, bool is_past) {
@@ -92,11 +107,16 @@ static enum beside beside(const rsi_reader *r, uint32_t first, uint32_t end, boo
     is_covered |= item->first < first && item->last >= first;
     bool is_before = item->last < first && first - item->last <= most + 1 && !has_break(r, item->last + 1u, first);
     bool is_after = !is_past && item->first >= end && item->first - end <= NEAR_AFTER && !has_break(r, end, item->first);
-    if (fact && (is_before || is_after))
+    bool is_inside =
+        is_past && item->first == first && item->last < end && rsi_token_at(r, first)->kind == RSI_TOKEN_WORD; /* "fell mon" */
+    if (fact && (is_before || is_after || is_inside))
       best = fact->is_complaint ? BESIDE_COMPLAINT : best == BESIDE_COMPLAINT ? best : BESIDE_FINDING;
   }
-  if (best == BESIDE_NOTHING && !is_past && is_member(r, first, end))
+  bool is_ago = is_past && !rsi_begins_at(r, end) && rsi_value_at(r, end, RSI_ROLE_AGO);
+  if (best == BESIDE_NOTHING && is_member(r, first, is_ago ? rsi_mark_at(r, RSI_FAMILY_VALUE, end)->last + 1u : end))
     return in_front_of_member(r, first);
+  if (best == BESIDE_NOTHING && is_ago)
+    return is_of_complaint_behind(r, first, end) ? BESIDE_COMPLAINT : BESIDE_NOTHING;
   return is_covered && best != BESIDE_COMPLAINT ? BESIDE_NOTHING : best;
 }
 
@@ -137,20 +157,35 @@ static bool role_before(const rsi_reader *r, uint32_t token, uint8_t role) {
   return false;
 }
 
+/* "PMHx: LBP x 10 yrs", "mother with OA x 20 yrs": the time of what stands right in front, and is told of the past or the family.
+ */
+static bool is_of_another(const rsi_reader *r, uint32_t first) {
+  for (uint32_t i = 0; i < r->items.count; i++) {
+    const rsi_item *item = RSI_AT(&r->items, rsi_item, i);
+    bool is_owner = item->last + 1u == first || (item->first < first && item->last >= first);
+    if (item->counts && is_owner && (item->is_historical || item->is_family))
+      return true;
+  }
+  return false;
+}
+
 /* Why should the time at tokens first to end be how long the complaint has lasted? */
 static uint8_t reason_of(const rsi_reader *r, uint32_t first, uint32_t end, bool is_moment) {
   bool has_end = !rsi_begins_at(r, end);
-  if (has_end && rsi_value_at(r, end, RSI_ROLE_NOT_LASTED))
-    return REASON_NONE;
   bool is_free_before = first && !rsi_token_at(r, first)->starts;
   const rsi_mark *lasting = is_free_before ? rsi_value_ending(r, first - 1, RSI_ROLE_LASTING) : NULL;
+  bool is_ago = has_end && rsi_value_at(r, end, RSI_ROLE_AGO);
+  bool is_since = is_ago && (lasting || is_of_complaint_behind(r, first, end)); /* "depuis 3 sem post trauma" */
+  if (has_end && rsi_value_at(r, end, RSI_ROLE_NOT_LASTED) && !is_since)
+    return REASON_NONE;
   bool is_worse =
       role_before(r, lasting ? lasting->first : first, RSI_ROLE_WORSE) || (has_end && rsi_value_at(r, end, RSI_ROLE_WORSE));
   if (lasting && lasting->first && role_before(r, lasting->first, RSI_ROLE_NOT_LASTING))
     return REASON_NONE;
+  if (lasting && !is_ago && is_of_another(r, lasting->first))
+    return REASON_NONE;
   if (!lasting && is_free_before && rsi_value_ending(r, first - 1, RSI_ROLE_NOT_LASTING))
     return REASON_NONE;
-  bool is_ago = has_end && rsi_value_at(r, end, RSI_ROLE_AGO);
   if (is_of_exam(r, lasting ? lasting->first : first) && (is_ago || is_moment || beside(r, first, end, false) != BESIDE_COMPLAINT))
     return REASON_NONE;
   if (lasting || (has_end && !is_moment && rsi_value_at(r, end, RSI_ROLE_LASTED)))
@@ -186,13 +221,32 @@ static void add_smaller(const rsi_reader *r, const rsi_measure *m, rsi_quantity 
   q->unit_end = more.unit_end;
 }
 
+#define A_YEAR 365        /* days */
+#define MOST_AMBIGUOUS 24 /* months: "x 18 m" */
+
+/* "m" is a metre or a month: a time only where something is said to last or to be past. */
+static bool may_be_time(const rsi_reader *r, uint32_t first, const rsi_quantity *q, const rsi_unit *unit) {
+  if (!rsi_is_ambiguous(r, q->unit_mark, unit))
+    return true;
+  bool is_after = first && !rsi_token_at(r, first)->starts && rsi_value_ending(r, first - 1, RSI_ROLE_LASTING) &&
+                  !rsi_value_ending(r, first - 1, RSI_ROLE_COMPARE), /* "fell from over 2 m" */
+      is_before = !rsi_begins_at(r, q->unit_end) &&
+                  (rsi_value_at(r, q->unit_end, RSI_ROLE_LASTED) || rsi_value_at(r, q->unit_end, RSI_ROLE_AGO));
+  return q->high <= MOST_AMBIGUOUS && (is_after || is_before);
+}
+
 /* A time at token i: number and unit, a moment, or a unit in the plural alone. */
 static bool read_candidate(const rsi_reader *r, const rsi_measure *m, uint32_t i, candidate *c) {
   rsi_quantity q;
   const rsi_unit *unit;
+  bool is_share = i > 1 && rsi_sign_at(r, i - 1) == '/' && rsi_token_at(r, i - 2)->kind == RSI_TOKEN_NUMBER; /* "15/30 days" */
+  if (is_share && rsi_token_at(r, i)->is_glued && rsi_token_at(r, i - 1)->is_glued)
+    return false;
   bool is_number = (rsi_is_number(r, i) || rsi_value_at(r, i, RSI_ROLE_NUMBER) || rsi_value_at(r, i, RSI_ROLE_COMPARE)) &&
                    rsi_quantity_read(r, i, &q);
   const rsi_mark *mark = is_number && q.unit ? rsi_unit_at(r, q.unit_mark->first, m, &unit) : NULL;
+  if (mark && !may_be_time(r, i, &q, unit))
+    return false;
   if (mark) {
     add_smaller(r, m, &q, unit);
     *c = (candidate){q.low, q.high, q.is_low_open, q.is_high_open, REASON_NONE, i, q.unit_end};
@@ -206,8 +260,18 @@ static bool read_candidate(const rsi_reader *r, const rsi_measure *m, uint32_t i
     return false;
   *c = (candidate){.first = i, .end = mark->last + 1u};
   rsi_unpack_range((moment ? moment : many)->state, &c->low, &c->high);
+  bool is_dated = moment && c->high >= A_YEAR && !rsi_begins_at(r, c->end) && rsi_is_number(r, c->end) &&
+                  !(rsi_quantity_read(r, c->end, &q) && q.unit);
+  if (is_dated) /* "since August 2019", "since Aug 12": how long ago, only a calendar tells */
+    return false;
   c->reason = reason_of(r, i, c->end, moment != NULL);
   return in_days(m, unit, c);
+}
+
+#define NEAR_DAY 3 /* tokens from a complaint to the number of its day: "LBP, day 3" */
+
+static bool ends_member(const rsi_reader *r, uint32_t token) {
+  return rsi_begins_at(r, token) || (rsi_sign_at(r, token) && strchr(",.;)", rsi_sign_at(r, token)));
 }
 
 /* "day 4 of pancreatitis", "J10 d'une pancréatite": a word for a day before a number, and a complaint behind it. A letter by itself
@@ -228,8 +292,10 @@ static bool read_day_number(const rsi_reader *r, const rsi_measure *m, uint32_t 
   for (uint32_t k = 0; k < r->items.count; k++) {
     const rsi_item *item = RSI_AT(&r->items, rsi_item, k);
     const rsi_fact *fact = finding_of(r, item);
-    if (fact && fact->is_complaint && item->first >= i + 1u + is_letter && item->first <= i + NEAR_AFTER &&
-        !has_break(r, i + 1, item->first)) {
+    bool is_behind = item->first >= i + 1u + is_letter && item->first <= i + NEAR_AFTER && !has_break(r, i + 1, item->first);
+    bool is_in_front = !is_letter && item->last + 1u < i && i - item->last <= NEAR_DAY && !day->starts && ends_member(r, i + 1) &&
+                       rsi_value_at(r, i - 1, RSI_ROLE_UNIT);
+    if (fact && fact->is_complaint && (is_behind || is_in_front)) {
       *c = (candidate){q.low, q.high, false, false, REASON_LASTS, i - 1, i + 1};
       return in_days(m, unit, c);
     }
@@ -289,6 +355,20 @@ static bool settle_with_words(rsi_reader *r, rsi_state state, uint8_t reason) {
       mention->state = 0;
   }
   return true;
+}
+
+bool rsi_says_how_long(const rsi_reader *r, uint32_t token, bool is_bare) {
+  const rsi_unit *unit;
+  rsi_quantity q;
+  if (r->rb->duration == RSI_NONE || rsi_begins_at(r, token))
+    return false;
+  bool is_lasting = rsi_value_at(r, token, RSI_ROLE_LASTING) != NULL;
+  token += rsi_sign_at(r, token) == ',';
+  token = is_lasting ? rsi_mark_at(r, RSI_FAMILY_VALUE, token)->last + 1u : token;
+  return (is_lasting || is_bare) && rsi_quantity_read(r, token, &q) && q.unit &&
+         rsi_unit_at(r, q.unit_mark->first, &r->rb->measures[r->rb->facts[r->rb->duration].detail], &unit) &&
+         (rsi_begins_at(r, q.unit_end) ||
+          !(rsi_value_at(r, q.unit_end, RSI_ROLE_AGO) || rsi_value_at(r, q.unit_end, RSI_ROLE_NOT_LASTED)));
 }
 
 void rsi_read_duration(rsi_reader *r) {

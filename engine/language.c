@@ -56,7 +56,7 @@ static const element elements[] = {
 static const char *const assertions[] = {"present", "absent", "possible", "historical", "family", "conditional", NULL};
 static const char *const comparisons[] = {"above", "at-least", "below", "at-most", "about", NULL};
 static const char *const sides[] = {"before", "after", "answer", "both", NULL};
-static const char *const reaches[] = {"next", "item", "list", "through", "sentence", NULL};
+static const char *const reaches[] = {"word", "next", "item", "list", "through", "sentence", NULL};
 
 rsi_state rsi_pack_range(float low, float high) {
   uint32_t bits[2];
@@ -131,9 +131,15 @@ static float number_of(reading *r, const char *name, float fallback) {
 }
 
 static void check_attributes(reading *r, uint8_t allowed) {
-  static const struct { const char *name; uint8_t bit; } known[] = {
-      {"is", HAS_ASSERTION | HAS_COMPARE | HAS_SEX}, {"stands", HAS_STANDS}, {"reach", HAS_REACH}, {"id", HAS_ID},
-      {"low", HAS_RANGE}, {"high", HAS_RANGE}};
+  static const struct {
+    const char *name;
+    uint8_t bit;
+  } known[] = {{"is", HAS_ASSERTION | HAS_COMPARE | HAS_SEX},
+               {"stands", HAS_STANDS},
+               {"reach", HAS_REACH},
+               {"id", HAS_ID},
+               {"low", HAS_RANGE},
+               {"high", HAS_RANGE}};
   for (uint32_t i = 0; i < r->node->n_attrs; i++) {
     bool is_known = false;
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
@@ -147,7 +153,8 @@ static void check_attributes(reading *r, uint8_t allowed) {
 }
 
 static void read_trigger(reading *r, rsi_cue_def *def) {
-  int assertion = word_of(r, "is", assertions, -1), side = word_of(r, "stands", sides, -1), reach = word_of(r, "reach", reaches, RSI_REACH_ITEM);
+  int assertion = word_of(r, "is", assertions, -1), side = word_of(r, "stands", sides, -1),
+      reach = word_of(r, "reach", reaches, RSI_REACH_ITEM);
   if (!r->has_failed)
     def->target = RSI_LANGUAGE(RSI_ROLE_BEFORE + side, assertion, reach);
 }
@@ -157,7 +164,8 @@ static const char *name_of(reading *r, uint8_t attributes) {
   const char *attribute = attributes & HAS_ID ? "id" : attributes & HAS_SEX ? "is" : NULL;
   const char *name = attribute ? rsi_xml_attribute(r->node, attribute) : NULL;
   if (attribute && (!name || !*name || strchr(name, '|'))) {
-    rsi_report(r->err, RSI_ATTRIBUTE_MISSING, r->path, r->node->where, NULL, "<%s> needs the attribute %s", r->node->name, attribute);
+    rsi_report(r->err, RSI_ATTRIBUTE_MISSING, r->path, r->node->where, NULL, "<%s> needs the attribute %s", r->node->name,
+               attribute);
     r->has_failed = true;
   }
   return name;
@@ -171,11 +179,15 @@ static bool read_element(reading *r, uint8_t lang, const rscan_allocator *a,
     if (!strcmp(elements[i].name, r->node->name))
       known = &elements[i];
   if (!known) {
-    rsi_report(r->err, RSI_ELEMENT_UNKNOWN, r->path, r->node->where, NULL, "<%s> is not an element of a language file", r->node->name);
+    rsi_report(r->err, RSI_ELEMENT_UNKNOWN, r->path, r->node->where, NULL, "<%s> is not an element of a language file",
+               r->node->name);
     return true;
   }
   r->has_failed = false;
-  rsi_cue_def def = {.kind = RSI_CUE_LANGUAGE, .lang = lang, .target = RSI_LANGUAGE(known->role, 0, 0), .where = r->node->text_where};
+  rsi_cue_def def = {.kind = RSI_CUE_LANGUAGE,
+                     .lang = lang,
+                     .target = RSI_LANGUAGE(known->role, 0, 0),
+                     .where = r->node->text_where};
   check_attributes(r, known->attributes);
   if (known->attributes & HAS_STANDS)
     read_trigger(r, &def);

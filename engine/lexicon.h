@@ -30,7 +30,7 @@ enum rsi_role {
   /* the rest */
   RSI_ROLE_DECOY, RSI_ROLE_ABBREVIATION,
 };
-enum rsi_reach { RSI_REACH_NEXT, RSI_REACH_ITEM, RSI_REACH_LIST, RSI_REACH_THROUGH, RSI_REACH_SENTENCE };
+enum rsi_reach { RSI_REACH_WORD, RSI_REACH_NEXT, RSI_REACH_ITEM, RSI_REACH_LIST, RSI_REACH_THROUGH, RSI_REACH_SENTENCE };
 enum rsi_compare { RSI_ABOVE, RSI_AT_LEAST, RSI_BELOW, RSI_AT_MOST, RSI_ABOUT };
 
 /* target = role | detail << 8 | reach << 16; detail is an rsi_assertion or an rsi_compare. state holds two floats: low, high. The words

@@ -1,5 +1,5 @@
-/* Age and sex in text: "45F", "45 yo woman", "F 45 ans", "femme de 45 ans", "8 mo F", "age 78". Only the first age counts, and never one
- * that stands beside a member of the family. */
+/* Age and sex in text: "45F", "45 yo woman", "F 45 ans", "femme de 45 ans", "8 mo F", "age 78". Only the first age counts, and
+ * never one that stands beside a member of the family. */
 #include <string.h>
 
 #include "quantity.h"
@@ -32,7 +32,8 @@ static void tell_sex(rsi_reader *r, const rsi_cue_def *cue, uint32_t token) {
   for (uint32_t i = 0; i < fact->values.count; i++) {
     const rsi_value *value = &rb->values[fact->values.first + i];
     if (rsi_name_is(r, cue, rsi_string(rb, value->id)))
-      rsi_mention_add(r, rb->sex, value->state, rsi_token_at(r, mark->first)->start, rsi_token_at(r, mark->last)->end, (uint32_t)(cue - rb->cues));
+      rsi_mention_add(r, rb->sex, value->state, rsi_token_at(r, mark->first)->start, rsi_token_at(r, mark->last)->end,
+                      (uint32_t)(cue - rb->cues));
   }
 }
 
@@ -42,8 +43,8 @@ static bool tell_age(rsi_reader *r, const rsi_quantity *q, const rsi_unit *unit,
   if (!(low >= m->min && high <= m->max))
     return false;
   const rsi_fact *fact = &r->rb->facts[r->rb->age];
-  rsi_mention *mention = rsi_mention_add(r, r->rb->age, rsi_cells_of(r->rb, fact, low, false, high, false), rsi_token_at(r, first)->start,
-                                         rsi_token_at(r, end - 1)->end, RSI_NONE);
+  rsi_mention *mention = rsi_mention_add(r, r->rb->age, rsi_cells_of(r->rb, fact, low, false, high, false),
+                                         rsi_token_at(r, first)->start, rsi_token_at(r, end - 1)->end, RSI_NONE);
   if (mention) {
     mention->has_number = 1;
     mention->low = low;
@@ -67,7 +68,8 @@ static bool opens(const rsi_reader *r, uint32_t i) {
   return rsi_begins_at(r, i) || rsi_sign_at(r, i - 1) == ',' || rsi_sign_at(r, i - 1) == '(';
 }
 
-/* The token of a word or letter for a sex right in front of token i, over "/" or ",": "F/45", "woman, 45". RSI_NONE when there is none. */
+/* The token of a word or letter for a sex right in front of token i, over "/" or ",": "F/45", "woman, 45". RSI_NONE when there is
+ * none. */
 static uint32_t sex_before(const rsi_reader *r, uint32_t i) {
   if (!i || rsi_token_at(r, i)->starts)
     return RSI_NONE;
@@ -77,7 +79,9 @@ static uint32_t sex_before(const rsi_reader *r, uint32_t i) {
   return sex_at(r, at) ? at : RSI_NONE;
 }
 
-static bool ends_here(const rsi_reader *r, uint32_t i) { return rsi_begins_at(r, i) || strchr(",.)", rsi_sign_at(r, i) ? rsi_sign_at(r, i) : 'x'); }
+static bool ends_here(const rsi_reader *r, uint32_t i) {
+  return rsi_begins_at(r, i) || strchr(",.)", rsi_sign_at(r, i) ? rsi_sign_at(r, i) : 'x');
+}
 
 /* The unit in which the number at i is an age, and the token behind it; NULL when it is no age. */
 static const rsi_unit *age_unit(const rsi_reader *r, uint32_t i, const rsi_quantity *q, uint32_t *end) {
@@ -94,11 +98,13 @@ static const rsi_unit *age_unit(const rsi_reader *r, uint32_t i, const rsi_quant
   bool is_aged = i && rsi_value_ending(r, i - 1, RSI_ROLE_AGED) && !rsi_token_at(r, i)->starts;
   bool is_second = sex_before(r, i) != RSI_NONE && opens(r, sex_before(r, i));
   const rsi_mark *mark = rsi_begins_at(r, q->end) ? NULL : rsi_unit_at(r, q->end, m, &unit);
-  if (mark) {
+  if (mark && !rsi_is_ambiguous(r, mark, unit)) {
     uint32_t behind = mark->last + 1u;
     bool has_sex = !rsi_begins_at(r, behind) && sex_at(r, behind);
     *end = behind;
-    return is_aged || is_second || (opens(r, i) && (has_sex || (i == 0 && rsi_sign_at(r, behind) == ',' && unit->factor > 0.05))) ? unit : NULL;
+    return is_aged || is_second || (opens(r, i) && (has_sex || (i == 0 && rsi_sign_at(r, behind) == ',' && unit->factor > 0.05)))
+               ? unit
+               : NULL;
   }
   bool is_joined = i && (rsi_sign_at(r, i - 1) == '/' || i == 1); /* "M/60", or a text that begins "M 60" */
   if (is_aged || (is_second && (is_joined || ends_here(r, q->end))))
@@ -109,7 +115,8 @@ static const rsi_unit *age_unit(const rsi_reader *r, uint32_t i, const rsi_quant
 static bool read_age(rsi_reader *r, uint32_t i) {
   rsi_quantity q;
   uint32_t end;
-  bool is_free = rsi_is_number(r, i) || (i && rsi_token_at(r, i)->kind == RSI_TOKEN_NUMBER && !rsi_token_at(r, i)->is_used && sex_letter_at(r, i - 1));
+  bool is_free = rsi_is_number(r, i) ||
+                 (i && rsi_token_at(r, i)->kind == RSI_TOKEN_NUMBER && !rsi_token_at(r, i)->is_used && sex_letter_at(r, i - 1));
   if (!is_free || !rsi_quantity_read(r, i, &q) || is_relative(r, i))
     return false;
   const rsi_unit *unit = age_unit(r, i, &q, &end);

@@ -152,15 +152,30 @@ static bool shares(const rsi_reader *r, uint32_t from, const rsi_item *other) {
 
 #define LONGEST_STATEMENT 16 /* tokens behind an exam */
 
+#define LONGEST_BRACKET 6 /* tokens */
+
+/* "XR (2 wks ago): OA": what stands in brackets behind an exam is an aside. */
+static uint32_t behind_bracket(const rsi_reader *r, uint32_t i) {
+  for (uint32_t k = 1; rsi_sign_at(r, i) == '(' && k <= LONGEST_BRACKET; k++)
+    if (rsi_sign_at(r, i + k) == ')')
+      return i + k + 1u;
+  return i;
+}
+
+/* "US: GB ok - equivocal": a dash begins a sentence, but another result goes on with the report. */
+static bool goes_on(const rsi_reader *r, uint32_t i) {
+  return i < r->tokens.count && rsi_sign_at(r, i - 1) == '-' && result_starts_at(r, i + (rsi_sign_at(r, i) == '"'));
+}
+
 /* "US: stones, wall thick, no fluid" is a report up to its full stop; without the colon a comma ends it, unless a result follows.
  */
 static uint32_t statement_end(const rsi_reader *r, const rsi_item *exam) {
-  uint32_t i = exam->last + 1u, from = i;
+  uint32_t i = behind_bracket(r, exam->last + 1u), from = i;
   bool is_report = rsi_sign_at(r, i) == ':' || (is_region_token(r, i) && rsi_sign_at(r, i + 1) == ':');
   uint32_t dash = i + (!rsi_begins_at(r, i) && is_region_token(r, i));
-  if (rsi_sign_at(r, dash) == '-' && result_starts_at(r, dash + 1)) /* "XR - mild OA": the dash begins a sentence elsewhere */
+  if (rsi_sign_at(r, dash) == '-' && dash + 1 < r->tokens.count && goes_on(r, dash + 1)) /* "XR - mild OA" */
     i = dash + 2;
-  for (; !rsi_begins_at(r, i) && i - exam->last <= LONGEST_STATEMENT; i++) {
+  for (; (!rsi_begins_at(r, i) || (is_report && goes_on(r, i))) && i - exam->last <= LONGEST_STATEMENT; i++) {
     if (rsi_sign_at(r, i) == ',' && !is_report && !result_starts_at(r, i + 1))
       break;
     bool is_other = false;
@@ -212,6 +227,29 @@ static bool is_other_word(const rsi_reader *r, const rsi_match *region, uint32_t
   return false;
 }
 
+/* "US appendix not seen": the body part is a word of a result, which knows its exam. */
+static bool is_in_result(const rsi_reader *r, const rsi_match *region) {
+  for (uint32_t i = 0; i < r->items.count && items_of(r)[i].start <= region->start; i++)
+    if (items_of(r)[i].end > region->end && cue_of(r, &items_of(r)[i])->kind == RSI_CUE_RESULT &&
+        !is_indication(r, &items_of(r)[i]))
+      return true;
+  return false;
+}
+
+/* "cam on XR with groin pain": the body part of a complaint that is joined to the exam. */
+static bool is_of_joined_complaint(const rsi_reader *r, const rsi_match *region, uint32_t from, uint32_t first) {
+  bool is_joined = false, is_complaint = false;
+  for (uint32_t i = from; i < first && !is_joined; i++)
+    is_joined = !rsi_sign_at(r, i) &&
+                (rsi_role_at(r, RSI_FAMILY_ASSERTION, i, RSI_ROLE_ALONG) || rsi_role_at(r, RSI_FAMILY_ASSERTION, i, RSI_ROLE_AND));
+  for (uint32_t i = 0; i < r->items.count && is_joined && items_of(r)[i].start <= region->start; i++) {
+    const rsi_cue_def *cue = cue_of(r, &items_of(r)[i]);
+    is_complaint |= items_of(r)[i].end >= region->end && items_of(r)[i].end - items_of(r)[i].start > region->end - region->start &&
+                    cue->kind == RSI_CUE_FACT;
+  }
+  return is_complaint;
+}
+
 static void find_regions(const rsi_reader *r, statement *s) {
   uint32_t low = s->exam->first, high = s->exam->last;
   for (unsigned k = 0;
@@ -228,7 +266,8 @@ static void find_regions(const rsi_reader *r, statement *s) {
     uint32_t first = r->token_at[match->start], last = r->token_at[match->end - 1];
     bool is_touching = (last >= low && first <= s->exam->last) || (first >= s->exam->first && first <= high);
     bool is_behind_complaint = first < s->exam->first && last + 1u < s->exam->first && !is_connector(r, last + 1u);
-    if (is_touching && !is_behind_complaint && !is_other_word(r, match, first))
+    if (is_touching && !is_behind_complaint && !is_other_word(r, match, first) && !is_in_result(r, match) &&
+        !is_of_joined_complaint(r, match, s->exam->last + 1u, first))
       s->regions[s->n_regions++] = cue->target;
   }
 }

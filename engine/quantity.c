@@ -196,6 +196,15 @@ bool rsi_name_is(const rsi_reader *r, const rsi_cue_def *cue, const char *name) 
   return strlen(name) == length && !memcmp(own, name, length);
 }
 
+bool rsi_is_ambiguous(const rsi_reader *r, const rsi_mark *mark, const rsi_unit *unit) {
+  for (uint8_t k = 0; k < mark->n_cues; k++) {
+    const rsi_cue_def *cue = &r->rb->cues[mark->cues[k]];
+    if (rsi_role_of(cue) == RSI_ROLE_UNIT && !rsi_name_is(r, cue, rsi_string(r->rb, unit->id)))
+      return true;
+  }
+  return false;
+}
+
 const rsi_mark *rsi_unit_at(const rsi_reader *r, uint32_t i, const rsi_measure *measure, const rsi_unit **unit) {
   const rsi_mark *mark = i < r->tokens.count ? rsi_mark_at(r, RSI_FAMILY_VALUE, i) : NULL;
   for (uint8_t k = 0; mark && k < mark->n_cues; k++) {

@@ -2,6 +2,7 @@
  * word by word over the members of a list, and a comma is asked whether the list goes on behind it: it does not when the next
  * member shows signs of a statement of its own (a verb, a value, a trigger, an exam), nor when the list so far had no need of
  * commas. */
+#include "quantity.h"
 #include "walk.h"
 
 #define LONGEST_REACH 64  /* tokens */
@@ -28,9 +29,41 @@ static bool is_measured(const walk *w, uint32_t token) {
   return false;
 }
 
+static bool is_number_cue_at(const walk *w, uint32_t token) {
+  for (uint32_t i = 0; i < w->r->matches.count && rsi_match_at(w->r, i)->start <= w->t[token].start; i++) {
+    const rsi_match *match = rsi_match_at(w->r, i);
+    if (!match->is_dropped && match->end >= w->t[token].end && rsi_match_cue(w->r, match)->kind == RSI_CUE_NUMBER)
+      return true;
+  }
+  return false;
+}
+
+static bool is_range_of_measure(const walk *w, const rsi_item *item) {
+  const rsi_cue_def *cue = cue_of(w, item);
+  if (!cue || cue->kind != RSI_CUE_FACT || w->r->rb->facts[cue->target].kind != RSI_MEASURE)
+    return false;
+  for (uint32_t i = item->first; i <= item->last; i++)
+    if (w->t[i].kind == RSI_TOKEN_NUMBER)
+      return true;
+  return false;
+}
+
+/* The number of a measure, beside its words or in them: "GCS 8", "GCS8", "GCS: 8", "E1 V2 M4". Not "fever > 38". */
+static bool is_measure_number(const walk *w, uint32_t token) {
+  const rsi_item *item = item_covering(w, token);
+  if (item && is_range_of_measure(w, item))
+    return true;
+  if (!token || w->t[token].kind != RSI_TOKEN_NUMBER || w->t[token].starts)
+    return false;
+  uint32_t before = token - 1;
+  if (before && !w->t[before].starts && sign_at(w, before) && strchr(":=(", sign_at(w, before)))
+    before--;
+  return is_measured(w, token) || is_number_cue_at(w, before);
+}
+
 /* A number of its own, or a word that says when: what follows a thing to say how long or how much. */
 static bool is_value(const walk *w, uint32_t token) {
-  return is_number(w, token) || rsi_role_at(w->r, RSI_FAMILY_VALUE, token, RSI_ROLE_MOMENT) ||
+  return is_number(w, token) || is_measure_number(w, token) || rsi_role_at(w->r, RSI_FAMILY_VALUE, token, RSI_ROLE_MOMENT) ||
          (rsi_role_at(w->r, RSI_FAMILY_VALUE, token, RSI_ROLE_LASTING) && token + 1 < w->n &&
           (w->t[token + 1].kind == RSI_TOKEN_NUMBER || rsi_mark_at(w->r, RSI_FAMILY_VALUE, token + 1)));
 }
@@ -61,6 +94,10 @@ static bool holds_statement(const walk *w, const rsi_item *item) {
 void rsi_find_foreign(walk *w) {
   for (uint32_t i = 0; i < w->n_items; i++) {
     rsi_item *item = &w->items[i];
+    if (is_range_of_measure(w, item)) {
+      item->is_foreign = true;
+      continue;
+    }
     bool is_absent = says_absent(cue_of(w, item)), is_named = !is_absent && !is_exam(cue_of(w, item));
     for (uint32_t k = i < 8 ? 0 : i - 8; k < w->n_items && k < i + 8; k++) {
       const rsi_item *other = &w->items[k];
@@ -213,11 +250,7 @@ static bool names_only_exams(const walk *w, uint32_t first, uint32_t end) {
 }
 
 /* "no red flags, LBP": what stands for a whole list is not followed by its members. */
-static bool ends_in_group(const walk *w, uint32_t comma) {
-  const rsi_item *item = comma ? item_covering(w, comma - 1) : NULL;
-  const rsi_cue_def *cue = item ? cue_of(w, item) : NULL;
-  return cue && cue->kind == RSI_CUE_GROUP;
-}
+static bool ends_in_group(const walk *w, uint32_t comma) { return comma && is_group_at(w, comma - 1); }
 
 #define LONGEST_REPEATED 8 /* tokens */
 
@@ -321,6 +354,65 @@ uint32_t rsi_reach_ahead(walk *w, const rsi_mark *trigger, uint8_t reach, uint8_
       break;
   }
   close_aside(w, &s.aside, i);
+  return i;
+}
+
+/* ---- under a heading ---- */
+
+/* "is", "fell"; not "worsening", which may stand in front of a thing as well. */
+static bool is_verb_at(const walk *w, uint32_t token) { return is_fresh_at(w, token) && !role_at(w, token, RSI_ROLE_QUALITY); }
+
+/* "LBP x 3 wks", "weakness since yesterday": nobody says since when he has not got it. */
+static bool is_lasting(const walk *w, uint32_t token) {
+  const rsi_item *item = item_starting(w, token);
+  const rsi_cue_def *cue = item ? cue_of(w, item) : NULL;
+  uint32_t next = item ? item->last + 1u : 0;
+  return cue && cue->kind == RSI_CUE_FACT && cue->state != RSI_ABSENT && !starts_at(w, next + 1) && !starts_at(w, next) &&
+         (rsi_says_how_long(w->r, next, w->r->rb->facts[cue->target].enters.count) ||
+          (rsi_role_at(w->r, RSI_FAMILY_VALUE, next, RSI_ROLE_LASTING) &&
+           rsi_role_at(w->r, RSI_FAMILY_VALUE, next + 1, RSI_ROLE_MOMENT)));
+}
+
+/* "on apixaban", "CT please", "GCS 14", "he walks", "LBP x 3 wks", "+rash", "Neuro:" */
+static bool is_own_statement(const walk *w, uint32_t i, bool is_begin) {
+  const rsi_mark *mark = mark_at(w, i);
+  const rsi_item *item = item_starting(w, i);
+  if (is_verb_at(w, i) || is_lasting(w, i) || (is_begin && mark && role_in(w, mark, RSI_ROLE_ALONG)))
+    return true;
+  if (item && (is_exam(cue_of(w, item)) || shares_words_with_exam(w, (uint32_t)(item - w->items))))
+    return true;
+  if (is_measure_number(w, i) || is_label(w, i) || (sign_at(w, i) == ':' && w->t[i - 1].kind == RSI_TOKEN_WORD))
+    return true;
+  if (!mark || role_in(w, mark, RSI_ROLE_IGNORE) || !rsi_is_trigger(w, mark, axis_of(RSI_SAID_ABSENT)))
+    return false;
+  for (uint8_t k = 0; k < mark->n_cues; k++) /* "Neg: fever, no chills, rash" */
+    if (rsi_role_of(&w->r->rb->cues[mark->cues[k]]) <= RSI_ROLE_BOTH &&
+        rsi_detail_of(&w->r->rb->cues[mark->cues[k]]) == RSI_SAID_ABSENT)
+      return false;
+  return true;
+}
+
+/* "Neg: cancer, fever, new leg weakness, incontinence change": who heads a list with its answer means all of it, whatever stands in
+ * its members, up to one that is a statement of its own. */
+uint32_t rsi_reach_of_heading(const walk *w, uint32_t first) {
+  uint32_t last_member = first, i = first;
+  unsigned depth = 0;
+  for (uint32_t next; i < w->n && !w->t[i].starts; i = next) {
+    const rsi_mark *mark = mark_at(w, i);
+    next = mark ? mark->last + 1u : i + 1;
+    depth += sign_at(w, i) == '(';
+    if (sign_at(w, i) == ')' && depth-- == 0)
+      return i;
+    if (sign_at(w, i) == ',' || is_slash(w, i) || joins(w, i) || role_at(w, i, RSI_ROLE_OR)) {
+      last_member = next;
+      continue;
+    }
+    bool is_stop = mark && !role_in(w, mark, RSI_ROLE_IGNORE) && role_in(w, mark, RSI_ROLE_STOP);
+    if (is_stop || (i > first && is_sudden_capital(w, i) && i > last_member && item_covering(w, i - 1)))
+      return i;
+    if (i > first ? is_own_statement(w, i, i == last_member) : is_lasting(w, i) || is_measure_number(w, i))
+      return last_member > first ? last_member : i;
+  }
   return i;
 }
 

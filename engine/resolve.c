@@ -3,11 +3,11 @@
  *
  *   1. A match inside a longer one of its class is part of it and says nothing by itself ("hip fracture" is not also "fracture"),
  *      unless it stands in the longer one's gap, whose words are no part of it.
- *   2. Of two matches of the same words for the same fact, the more specific counts: capitals, plain words, any ending, a slip; then
- *      the one that the author wrote first. For different facts both count, but a slip yields to words that were meant.
+ *   2. Of two matches of the same words for the same fact, the more specific counts: capitals, plain words, any ending, a slip;
+ * then the one that the author wrote first. For different facts both count, but a slip yields to words that were meant.
  *   3. Two that overlap in part both count, unless they contradict each other on one fact: then the longer counts ("no change in"
  *      against "change in frequency").
- *   4. A decoy takes everything inside it away.
+ *   4. A decoy takes everything inside it away, but for the measure whose number it holds ("SpO2 88 RA").
  *   5. Role words: the longest win within a family, wherever they overlap. */
 #include <string.h>
 
@@ -57,18 +57,26 @@ static void forget_repeats(rsi_reader *r) {
 enum { CLASS_FINDING = 1, CLASS_RESULT, CLASS_DECOY, CLASS_FAMILY, CLASS_KIND = 16, CLASS_FACT = 64 };
 
 static uint8_t family_of(uint8_t role) {
-  return role <= RSI_ROLE_BETWEEN ? RSI_FAMILY_ASSERTION : role <= RSI_ROLE_EARLIER ? RSI_FAMILY_VALUE
-       : role <= RSI_ROLE_SHOWN_ON ? RSI_FAMILY_IMAGING : RSI_FAMILIES;
+  return role <= RSI_ROLE_BETWEEN    ? RSI_FAMILY_ASSERTION
+         : role <= RSI_ROLE_EARLIER  ? RSI_FAMILY_VALUE
+         : role <= RSI_ROLE_SHOWN_ON ? RSI_FAMILY_IMAGING
+                                     : RSI_FAMILIES;
 }
 
 static uint32_t class_of(const rsi_reader *r, const rsi_match *match) {
   const rsi_cue_def *cue = rsi_match_cue(r, match);
   switch (cue->kind) {
-    case RSI_CUE_FACT: return r->rb->facts[cue->target].kind == RSI_FINDING ? CLASS_FINDING : CLASS_FACT + cue->target;
-    case RSI_CUE_GROUP: return CLASS_FINDING;
-    case RSI_CUE_RESULT: case RSI_CUE_SHARED_RESULT: return CLASS_RESULT;
-    case RSI_CUE_LANGUAGE: return rsi_role_of(cue) == RSI_ROLE_DECOY ? CLASS_DECOY : CLASS_FAMILY + family_of(rsi_role_of(cue));
-    default: return CLASS_KIND + cue->kind;
+  case RSI_CUE_FACT:
+    return r->rb->facts[cue->target].kind == RSI_FINDING ? CLASS_FINDING : CLASS_FACT + cue->target;
+  case RSI_CUE_GROUP:
+    return CLASS_FINDING;
+  case RSI_CUE_RESULT:
+  case RSI_CUE_SHARED_RESULT:
+    return CLASS_RESULT;
+  case RSI_CUE_LANGUAGE:
+    return rsi_role_of(cue) == RSI_ROLE_DECOY ? CLASS_DECOY : CLASS_FAMILY + family_of(rsi_role_of(cue));
+  default:
+    return CLASS_KIND + cue->kind;
   }
 }
 
@@ -126,11 +134,13 @@ static void apply_decoys(rsi_reader *r) {
   for (uint32_t i = 0; i < r->matches.count; i++) {
     if (items[i].class != CLASS_DECOY)
       continue;
+    bool has_number = strchr(rsi_string(r->rb, rsi_match_cue(r, &items[i])->text), '#') != NULL;
     uint32_t first = i;
     while (first && items[first - 1].start == items[i].start)
       first--;
     for (uint32_t k = first; k < r->matches.count && items[k].start < items[i].end; k++)
-      if (items[k].end <= items[i].end && rsi_match_cue(r, &items[k])->kind != RSI_CUE_LANGUAGE)
+      if (items[k].end <= items[i].end && rsi_match_cue(r, &items[k])->kind != RSI_CUE_LANGUAGE &&
+          !(has_number && rsi_match_cue(r, &items[k])->kind == RSI_CUE_NUMBER))
         items[k].is_dropped = true;
   }
 }

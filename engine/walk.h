@@ -98,11 +98,18 @@ static inline bool is_label(const walk *w, uint32_t token) {
          sign_at(w, token + 2) == ':' && w->t[token + 2].is_glued;
 }
 
+static inline bool is_group_at(const walk *w, uint32_t token) {
+  const rsi_item *item = item_covering(w, token);
+  const rsi_cue_def *cue = item ? cue_of(w, item) : NULL;
+  return cue && cue->kind == RSI_CUE_GROUP;
+}
+
 static inline bool is_end(const walk *w, uint32_t token) {
   return starts_at(w, token) || (w->t[token].kind == RSI_TOKEN_SIGN && strchr(",.;)!|", w->t[token].sign));
 }
 
 /* trigger.c */
+/* Does the mark consist of signs, or of a number? */
 bool rsi_is_sign_mark(const walk *w, const rsi_mark *mark);
 /* Is a sign a remark on what stands in front of it, or behind? */
 bool rsi_sign_looks_back(const walk *w, const rsi_mark *mark);
@@ -110,6 +117,8 @@ bool rsi_sign_looks_ahead(const walk *w, const rsi_mark *mark);
 bool rsi_is_answer(const walk *w, const rsi_mark *mark);
 /* Does a word that may look either way look back? */
 bool rsi_looks_back(const walk *w, const rsi_mark *mark);
+/* "Neg:", "ROS neg:", "Denies:": the trigger of absence that heads a list, or NULL. */
+const rsi_cue_def *rsi_heading_of(const walk *w, const rsi_mark *mark);
 /* Does the mark say anything of the axis: that something is or is not there, that it is past, of the family, or only in case of? */
 bool rsi_is_trigger(const walk *w, const rsi_mark *mark, uint8_t axis);
 
@@ -118,6 +127,8 @@ bool rsi_is_trigger(const walk *w, const rsi_mark *mark, uint8_t axis);
 void rsi_find_foreign(walk *w);
 /* Where the reach of a before-trigger ends: the first token that it does not speak of. Fills asides. */
 uint32_t rsi_reach_ahead(walk *w, const rsi_mark *trigger, uint8_t reach, uint8_t detail);
+/* The same for a heading that denies: up to a member that is a statement of its own. */
+uint32_t rsi_reach_of_heading(const walk *w, uint32_t first);
 bool rsi_is_aside(const walk *w, uint32_t token);
 /* The token from which an after-trigger looks back, over the words that may stand between; and the first that it speaks of from
  * there. */

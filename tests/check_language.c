@@ -12,10 +12,14 @@
 #define LABEL(words) "<label lang=\"en\">" words "</label><label lang=\"fr\">" words "</label>"
 #define ASK "<ask lang=\"en\">Is it so?</ask><ask lang=\"fr\">Est-ce le cas?</ask>"
 
+#define GCS                                                               \
+  "<measure id=\"gcs\" unit=\"1\" min=\"3\" max=\"15\">" LABEL("gcs") ASK \
+      "<cue>GCS; Glasgow</cue><range below=\"13\"><pattern>\\b[ey][1-4][ ,]?v[1-5][ ,]?m[1-6]\\b</pattern></range></measure>"
+
 static const char *const exams =
     "<modality id=\"DX\">" TITLE("radiograph") "<cue>xray; XR; (plain) film(s); radio</cue></modality><region id=\"knee\">" TITLE(
         "knee") "<cue>knee; genou</cue></region><exam id=\"none\" contrast=\"none\">" TITLE("none") "</exam>";
-static const char *const facts = "<finding id=\"pain\">" LABEL("pain") ASK
+static const char *const facts = GCS "<finding id=\"pain\">" LABEL("pain") ASK
     "<cue>[knee|back|neck] pain; LBP; headache; cough; gonalgie; lombalgie; céphalée*; HA</cue></finding>"
     "<finding id=\"other\">" LABEL("other") ASK "<cue>trauma; weakness; amnesia; vomited</cue></finding>"
                                                 "<finding id=\"deficit\">" LABEL("deficit") ASK
@@ -109,6 +113,31 @@ static const rsi_mention *find(const char *text, const char *fact, rsi_reading *
       return &reading->mentions[i];
   return NULL;
 }
+
+/* A coma is not denied by what stands in front of its comma. */
+START_TEST(no_denial_reaches_a_measured_number) {
+  static const char *const texts[] = {
+      "no trauma, E1 V2 M4, weakness", "no trauma, E1V2M4, weakness", "denies trauma, e1,v2,m4, weakness",
+      "no trauma, cough, Y1 V2 M4",    "Neg: trauma, E1 V2 M4",       "Négatif : trauma, E1 V2 M4"};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    rsi_reading reading;
+    const rsi_mention *mention = find("E1 V2 M4", "gcs", &reading);
+    ck_assert(mention != NULL);
+    rsi_state coma = mention->state;
+    mention = find(texts[i], "gcs", &reading);
+    ck_assert_msg(mention && mention->state == coma, "“%s” is no coma", texts[i]);
+  }
+  static const char *const behind[] = {"no trauma, GCS 7, weakness",  "no trauma, GCS7, weakness",
+                                       "no trauma, GCS: 7, weakness", "no trauma, Glasgow 7, weakness",
+                                       "no trauma, GCS=7, weakness",  "no trauma, E1 V2 M4, weakness",
+                                       "Neg: trauma, GCS 7, weakness"};
+  for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+    enum rsi_assertion assertion;
+    ck_assert_int_eq(rsi_read_assertion(reader, behind[i], "weakness", &assertion, NULL), RSCAN_OK);
+    ck_assert_msg(assertion == RSI_SAID_PRESENT, "“%s” denies what stands behind its number", behind[i]);
+  }
+}
+END_TEST
 
 typedef struct row {
   const char *text;
@@ -235,7 +264,75 @@ START_TEST(durations_are_read_in_both_languages) {
                              {"on OCP x 3 y, headache", -1, 0},
                              {"alendronate x 5 yrs", -1, 0},
                              {"40 pack years, cough", -1, 0},
-                             {"20 wks pregnant", -1, 0}};
+                             {"20 wks pregnant", -1, 0},
+                             {"LBP most days", -1, 0},
+                             {"LBP most days x 3 mo", 90, 90},
+                             {"gonalgie la plupart des matins depuis 2 mois", 60, 60},
+                             {"headache on bad days", -1, 0},
+                             {"lombalgie la plupart des jours", -1, 0},
+                             {"LBP for some days", 2, 14},
+                             {"headache 15 days a month", -1, 0},
+                             {"headache 15 days/month", -1, 0},
+                             {"headache 15/30 days", -1, 0},
+                             {"céphalée 3 jours par semaine", -1, 0},
+                             {"headache 2 d/wk x 3 mo", 90, 90},
+                             {"headache every day for 3 wks", 21, 21},
+                             {"céphalée tous les jours depuis 3 sem", 21, 21},
+                             {"LBP, 2 days off work", -1, 0},
+                             {"LBP, diabetic x 20 yrs", -1, 0},
+                             {"LBP, in remission for 3 years", -1, 0},
+                             {"diabétique depuis 10 ans, lombalgie x 2 mois", 60, 60},
+                             {"cancer en rémission depuis 2 ans, lombalgie", -1, 0},
+                             {"PMHx: LBP x 10 years. headache 2 d", 2, 2},
+                             {"mother with headache x 20 yrs. LBP x 2 d", 2, 2},
+                             {"LBP 3 d. hospitalisé depuis hier", 3, 3},
+                             {"LBP since Thanksgiving", 0, 366},
+                             {"headache since the spring", 0, 366},
+                             {"LBP began in August", 0, 366},
+                             {"knee pain started after Labour Day", 0, 366},
+                             {"lombalgie depuis Noël", 0, 366},
+                             {"lombalgie depuis la rentrée", 0, 366},
+                             {"gonalgie cet automne", 0, 366},
+                             {"gonalgie depuis le mois de mai", 0, 366},
+                             {"LBP since last August", 0, 730},
+                             {"lombalgie depuis mars dernier", 0, 730},
+                             {"LBP since August 2019", -1, 0},
+                             {"LBP since Aug 12", -1, 0},
+                             {"lombalgie depuis Noël 2021", -1, 0},
+                             {"LBP worse in winter", -1, 0},
+                             {"LBP 3 wks, since August", 21, 21},
+                             {"LBP since Tue", 0, 7},
+                             {"mon dos me tue, LBP", -1, 0},
+                             {"gonalgie depuis lun", 0, 7},
+                             {"knee pain Wed", 0, 7},
+                             {"mon LBP", -1, 0},
+                             {"LBP x 6m", 180, 180},
+                             {"lombalgie depuis 6 m", 180, 180},
+                             {"LBP walking 300 m", -1, 0},
+                             {"LBP x 300 m", -1, 0},
+                             {"LBP fell from over 2 m", -1, 0},
+                             {"LBP 8 hours ago", 0.333, 0.333},
+                             {"LBP x 3 nights", 3, 3},
+                             {"lombalgie depuis 4 nuits", 4, 4},
+                             {"lombalgie depuis 3 sem après pelletage", 21, 21},
+                             {"lombalgie depuis 3 sem post chute", 21, 21},
+                             {"LBP 5 wks in C6 distribution", 35, 35},
+                             {"LBP 6 wks in brace", -1, 0},
+                             {"Hx: LBP 10 d", 10, 10},
+                             {"Hx: LBP, trauma, 10 d", 10, 10},
+                             {"hx of LBP x 3 wks", 21, 21},
+                             {"ATCD lombalgie x 3 sem", 21, 21},
+                             {"LBP, 4 months ago", 120, 120},
+                             {"LBP, yesterday", 0.3, 2},
+                             {"2 wks ago LBP", 14, 14},
+                             {"trauma 3 yrs ago LBP", -1, 0},
+                             {"3 mo post LBP", 90, 90},
+                             {"LBP, day 3", 3, 3},
+                             {"lombalgie jour 3, amnesia", 3, 3},
+                             {"LBP D3", -1, 0},
+                             {"LBP yesterday 1600", 0.3, 2},
+                             {"LBP, trauma, 2 yrs ago", -1, 0},
+                             {"LBP for a fortnight", 12, 16}};
   assert_rows(rows, sizeof rows / sizeof *rows, "duration");
 }
 END_TEST
@@ -282,17 +379,47 @@ START_TEST(prior_exams_are_read_in_both_languages) {
               {"arthrose à la radio", 4},
               {"xray: no fracture", 2},
               {"si radio normale, IRM", 0},
-              {"if xray neg then MRI", 0}};
+              {"if xray neg then MRI", 0},
+              {"neg xray, knee pain", 2},
+              {"knee pain, neg films", 2},
+              {"XR: ok - OA", 4},
+              {"XR: normal - \"OA\"", 4},
+              {"XR - \"OA\"", 4},
+              {"XR (2 wks ago): OA", 4},
+              {"XR (2 wks ago) - OA", 4},
+              {"OA on XR with back pain", 4},
+              {"arthrose aux RX du genou", 0},
+              {"arthrose aux radio", 4},
+              {"arthrose selon la radio", 4},
+              {"0 XR", 1},
+              {"Ø xray", 1}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     rsi_reading reading;
     const rsi_mention *mention = find(rows[i].text, "radiograph", &reading);
     ck_assert_msg((mention ? mention->state : 0) == (rsi_state)rows[i].state, "“%s” is read as %#llx", rows[i].text,
                   mention ? (unsigned long long)mention->state : 0ull);
   }
-  static const char *const nothing[] = {"LBP, no imaging so far", "no prior imaging",     "pas d'imagerie", "aucune imagerie",
-                                        "not imaged yet",         "never imaged",         "nothing imaged", "nothing imaged yet",
-                                        "not imaged so far",      "no imaging to date",   "jamais imagé",   "jamais imagées",
-                                        "rien d'imagé",           "pas encore d'imagerie"};
+  static const char *const nothing[] = {"LBP, no imaging so far",
+                                        "no prior imaging",
+                                        "pas d'imagerie",
+                                        "aucune imagerie",
+                                        "not imaged yet",
+                                        "never imaged",
+                                        "nothing imaged",
+                                        "nothing imaged yet",
+                                        "not imaged so far",
+                                        "no imaging to date",
+                                        "jamais imagé",
+                                        "jamais imagées",
+                                        "rien d'imagé",
+                                        "pas encore d'imagerie",
+                                        "no pictures yet",
+                                        "never had a picture taken",
+                                        "0 imaging",
+                                        "Ø imaging done"};
+  rsi_reading films;
+  find("knee pain, neg films", "pain", &films);
+  ck_assert(!films.says_nothing_imaged);
   for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
     rsi_reading reading;
     find(nothing[i], "pain", &reading);
@@ -307,6 +434,7 @@ int main(void) {
   tcase_set_timeout(tests, 60);
   tcase_add_checked_fixture(tests, setup, teardown);
   tcase_add_test(tests, sentences_are_read_as_the_table_says);
+  tcase_add_test(tests, no_denial_reaches_a_measured_number);
   tcase_add_test(tests, ages_are_read_in_both_languages);
   tcase_add_test(tests, durations_are_read_in_both_languages);
   tcase_add_test(tests, prior_exams_are_read_in_both_languages);

@@ -22,7 +22,9 @@ static const char *const language =
     "<trigger is=\"absent\" stands=\"before\" reach=\"list\">no; denies; without</trigger>"
     "<trigger is=\"absent\" stands=\"before\" reach=\"through\">negating</trigger>"
     "<trigger is=\"absent\" stands=\"before\" reach=\"item\">not</trigger><trigger is=\"absent\" stands=\"before\" "
-    "reach=\"next\">non</trigger>"
+    "reach=\"next\">non</trigger><trigger is=\"absent\" stands=\"before\" reach=\"word\">nowise</trigger>"
+    "<trigger is=\"absent\" stands=\"before\" reach=\"list\">0</trigger><trigger is=\"absent\" stands=\"after\">0</trigger>"
+    "<trigger is=\"absent\" stands=\"answer\">0</trigger>"
     "<trigger is=\"absent\" stands=\"after\" reach=\"item\">denied; ruled out; neg; -; not done</trigger>"
     "<trigger is=\"absent\" stands=\"after\" reach=\"list\">all denied</trigger>"
     "<trigger is=\"absent\" stands=\"answer\">no</trigger><trigger is=\"present\" stands=\"answer\">yes</trigger>"
@@ -39,7 +41,7 @@ static const char *const language =
     "<trigger is=\"conditional\" stands=\"before\" reach=\"sentence\">if</trigger>"
     "<ignore>no change in; not only</ignore><stop>but; presents with</stop><aside>after; for</aside><along>with</along>"
     "<fresh>has; is; normal</fresh><quality>new; left; severe</quality><and>and; &amp;; +</and><or>or; nor</or>"
-    "<between>is; was; been</between><abbreviation>wt; Dr</abbreviation><decoy>on RA; pain clinic</decoy>"
+    "<between>is; was; been</between><abbreviation>wt; Dr</abbreviation><decoy>on RA; T # =RA; pain clinic</decoy>"
     "<number low=\"2\" high=\"2\">two</number><number low=\"2\" high=\"6\">few; a few</number>"
     "<unit id=\"h\">h; hr; hrs</unit><unit id=\"d\">d; day; days</unit><unit id=\"wk\">wk; wks; week; weeks</unit><unit "
     "id=\"mo\">mo; months</unit>"
@@ -285,7 +287,9 @@ START_TEST(case_accents_and_typography_fold_away) {
               {"обследование knee", " knee"},
               {"zero\u200bwidth", "zerowidth"},
               {"•one•two", "\none\ntwo"},
-              {"WBC ↑", "wbc ^"}};
+              {"WBC ↑", "wbc ^"},
+              {"Ø fever, øLOC ∅ cough", "0 fever, 0 loc 0 cough"},
+              {"Jørgen", "jorgen"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     assert_fold(rows[i].text, strlen(rows[i].text), rows[i].folded);
 }
@@ -632,6 +636,8 @@ START_TEST(a_decoy_takes_away_what_looks_like_a_finding) {
   assert_silent("sat 98 on RA", "arthritis");
   assert_state("known RA", "arthritis", RSI_PRESENT);
   assert_silent("referred to pain clinic", "pain");
+  assert_silent("T 38 RA", "arthritis");
+  assert_range("T 38 RA", "temperature", 38, 38);
 }
 END_TEST
 
@@ -643,6 +649,9 @@ START_TEST(triggers_speak_as_far_as_they_reach) {
     rsi_state state;
   } rows[] = {{"fever", "fever", RSI_PRESENT},
               {"no fever", "fever", RSI_ABSENT},
+              {"non severe cough", "cough", RSI_ABSENT},
+              {"nowise severe cough", "cough", RSI_PRESENT},
+              {"nowise febrile", "fever", RSI_ABSENT},
               {"no fever, chills or wt loss", "weight-loss", RSI_ABSENT},
               {"no fever, chills, cough", "cough", RSI_ABSENT},
               {"no fever or chills, cough", "cough", RSI_PRESENT},
@@ -773,6 +782,21 @@ START_TEST(a_sign_inside_the_words_of_a_cue_speaks_of_them_alone) {
   assert_state("?clot new fever", "lung-clot", SUSPECTED);
   assert_state("?clot new fever", "fever", RSI_PRESENT);
   assert_state("?clot or fever", "fever", SUSPECTED);
+}
+END_TEST
+
+START_TEST(a_nought_denies_what_it_touches_and_counts_elsewhere) {
+  assert_state("0 fever, chills", "chills", RSI_ABSENT);
+  assert_state("fell, 0 fever 0 chills", "chills", RSI_ABSENT);
+  assert_state("fell, 0 fever 0 chills", "fall", RSI_PRESENT);
+  assert_state("fever 0, cough 0", "cough", RSI_ABSENT);
+  assert_state("fever 0 cough 0", "fever", RSI_ABSENT);
+  assert_state("fever: 0", "fever", RSI_ABSENT);
+  assert_state("pain 0/10", "pain", RSI_PRESENT);
+  assert_state("grade 0 cough", "cough", RSI_PRESENT);
+  assert_state("0.5 fever", "fever", RSI_PRESENT);
+  assert_state("10 fever", "fever", RSI_PRESENT);
+  assert_state("PE, Wells 0", "lung-clot", RSI_PRESENT);
 }
 END_TEST
 
@@ -1196,6 +1220,7 @@ int main(void) {
                               past_and_family_give_the_findings_named_for_them,
                               words_that_say_that_all_is_well_are_never_turned_into_danger,
                               a_negated_list_ends_where_something_else_begins,
+                              a_nought_denies_what_it_touches_and_counts_elsewhere,
                               a_denied_list_goes_on_behind_its_or,
                               a_denied_list_without_its_own_commas_ends_at_one,
                               a_text_keeps_its_only_complaint,
