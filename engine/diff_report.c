@@ -153,10 +153,17 @@ static void say_referrals(rsi_report *r, rsi_say_fn *say, const uint32_t *parts)
   }
 }
 
+/* What one side left out for mistakes was left out of the other as well. */
+static uint32_t left_out(const rsi_report *r) {
+  uint32_t old = r->d->books[0]->n_left_out, new = r->d->books[1]->n_left_out;
+  return old > new ? old : new;
+}
+
 void rsi_report_summary(rsi_report *r, rsi_say_fn *say, const uint32_t *parts) {
   uint32_t n_touched;
   r->out->has_failed |= !rsi_report_touched(r, &n_touched);
   rsi_report_number changes = rsi_report_count(r, r->d->changes.count), touched = rsi_report_count(r, n_touched);
+  say_count(r, say, "diff.left-out", left_out(r));
   if (r->d->changes.count)
     say(r, "diff.changes", (const char *const[]){changes.text, touched.text}, 2);
   else

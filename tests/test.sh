@@ -143,6 +143,7 @@ is "doc writes the others" "$(status "$RIGHTSCAN" doc --rules "$draft" --out "$d
 is "without a page for it" "$(ls "$dir/site/en" | grep -c '^headache.html')" 0
 is "diff leaves it out of both" "$(status "$RIGHTSCAN" diff "$RULES" "$draft")" 4
 has "so that it does not seem to be gone" "$(cat "$dir/out")" "two rule bases say the same"
+has "and says that it was not compared" "$(cat "$dir/out")" "1: left out for mistakes"
 has "whichever side it is" "$("$RIGHTSCAN" diff "$draft" "$RULES" 2>/dev/null)" "two rule bases say the same"
 is "lint tells the mistake" "$(status "$RIGHTSCAN" lint --today 2099-01-01 "$draft")" 1
 has "and looks at the rest" "$(cat "$dir/out")" "[review-passed]"
