@@ -119,7 +119,7 @@ static void read_languages(pool *p, char **paths, int n) {
     static char bytes[1 << 20];
     FILE *in = fopen(paths[i], "rb");
     size_t length = in ? fread(bytes, 1, sizeof bytes, in) : 0;
-    const rsi_xml_node *root = in ? rsi_xml_read(&arena, paths[i], 0, bytes, length, err) : NULL;
+    const rsi_xml_node *root = in ? rsi_xml_read(&arena, paths[i], 0, bytes, length, err, NULL) : NULL;
     if (!root || !rsi_language_read(&rsi_malloc_allocator, root, err, paths[i], push, p)) {
       fprintf(stderr, "cannot read %s\n", paths[i]);
       exit(3);

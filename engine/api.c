@@ -2,9 +2,6 @@
 #include "flow.h"
 #include "scratch.h"
 
-const struct rscan_decision *rsi_scratch_decision(const struct rscan_scratch *s) { return &s->decision; }
-rsi_buf *rsi_scratch_buffer(struct rscan_scratch *s) { return &s->buffer; }
-
 /* ---- names ---- */
 
 const char *rscan_category_name(rscan_category category) {
@@ -99,7 +96,8 @@ const char *rscan_decision_explain(rscan_scratch *s, rscan_format format, const 
   if (format == RSCAN_FORMAT_DOT || format == RSCAN_FORMAT_SVG) {
     if (!why_not)
       return hand_text(s, draw(s, format), length, err);
-    rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "no-picture", NULL, NULL, "a picture shows the way taken; why not is answered as text or JSON");
+    rsi_fail(err, NULL, RSCAN_BAD_ARGUMENT, "no-picture", NULL, NULL,
+             "a picture shows the way taken; why not is answered as text or JSON");
     return NULL;
   }
   bool is_done = rsi_render_explain(s, format, why_not, &s->buffer, &failure);

@@ -29,7 +29,7 @@ static const char *authority_id(const rscan_rulebase *rb, uint32_t i) {
 
 /* ---- facts ---- */
 
-void rsi_canon_state(rsi_buf *out, const rscan_rulebase *rb, uint32_t fact, rsi_state state) {
+static void put_state(rsi_buf *out, const rscan_rulebase *rb, uint32_t fact, rsi_state state) {
   state &= ~RSI_UNTOLD;
   if (fact >= rb->n_facts || !rsi_kind_has_cells(rb->facts[fact].kind)) {
     const char *names[RSI_MAX_NAMES];
@@ -89,9 +89,9 @@ static void put_implications(rsi_buf *out, const rscan_rulebase *rb, uint32_t fa
     if (im->from_fact != fact)
       continue;
     rsi_buf_puts(out, " =>");
-    rsi_canon_state(out, rb, fact, im->from);
+    put_state(out, rb, fact, im->from);
     rsi_buf_printf(out, ">%s:", rsi_fact_id(rb, im->to_fact));
-    rsi_canon_state(out, rb, im->to_fact, im->to);
+    put_state(out, rb, im->to_fact, im->to);
   }
 }
 
@@ -107,7 +107,7 @@ void rsi_canon_fact(rsi_buf *out, const rscan_rulebase *rb, uint32_t fact) {
   for (uint32_t i = f->values.first; i < f->values.first + f->values.count; i++) {
     rsi_buf_printf(out, "<%s ", rsi_string(rb, rb->values[i].id));
     if (rsi_kind_has_cells(f->kind))
-      rsi_canon_state(out, rb, fact, rb->values[i].state);
+      put_state(out, rb, fact, rb->values[i].state);
   }
   if (f->kind == RSI_MEASURE)
     put_measure(out, rb, &rb->measures[f->detail]);
@@ -121,7 +121,7 @@ void rsi_canon_fact(rsi_buf *out, const rscan_rulebase *rb, uint32_t fact) {
 
 void rsi_canon_fact_silence(rsi_buf *out, const rscan_rulebase *rb, uint32_t fact) {
   if (fact < rb->n_facts && !rsi_kind_has_cells(rb->facts[fact].kind))
-    rsi_canon_state(out, rb, fact, rb->facts[fact].unstated);
+    put_state(out, rb, fact, rb->facts[fact].unstated);
 }
 
 static void put_cue(rsi_buf *out, const rscan_rulebase *rb, const rsi_cue_def *cue) {
@@ -133,7 +133,7 @@ uint32_t rsi_canon_cue(rsi_buf *out, const rscan_rulebase *rb, uint32_t index) {
   if (cue->kind > RSI_CUE_RESULT)
     return RSI_NONE;
   uint32_t fact = cue->kind == RSI_CUE_GROUP ? rb->n_facts + cue->target : cue->target;
-  rsi_canon_state(out, rb, fact, cue->state);
+  put_state(out, rb, fact, cue->state);
   put_cue(out, rb, cue);
   return fact;
 }
@@ -143,7 +143,7 @@ uint32_t rsi_canon_code(rsi_buf *out, const rscan_rulebase *rb, uint32_t index) 
   if (code->kind != RSI_CODE_FACT)
     return RSI_NONE;
   rsi_buf_printf(out, "%s %s ", rsi_string(rb, code->system), rsi_string(rb, code->code));
-  rsi_canon_state(out, rb, code->target, code->state);
+  put_state(out, rb, code->target, code->state);
   return code->target;
 }
 
@@ -156,7 +156,7 @@ void rsi_canon_condition(rsi_buf *out, const rscan_rulebase *rb, uint32_t node, 
   if (n->fact != RSI_NONE)
     rsi_buf_printf(out, " %s ", rsi_fact_id(rb, n->fact));
   if (is_leaf)
-    rsi_canon_state(out, rb, n->fact, n->arg);
+    put_state(out, rb, n->fact, n->arg);
   if (n->op == RSI_OP_REPEAT)
     rsi_buf_printf(out, " %llu", (unsigned long long)n->arg);
   if (with_silence && is_leaf)
@@ -176,7 +176,7 @@ void rsi_canon_exam(rsi_buf *out, const rscan_rulebase *rb, uint32_t exam) {
   put_ids(out, rb, e->parts, exam_id);
 }
 
-void rsi_canon_row(rsi_buf *out, const rscan_rulebase *rb, const rsi_row *row) {
+static void put_row(rsi_buf *out, const rscan_rulebase *rb, const rsi_row *row) {
   rsi_buf_printf(out, "{%s %s %d %d %u}", exam_id(rb, row->exam), authority_id(rb, row->authority), row->category,
                  row->panel_disagrees, (unsigned)row->order);
 }
@@ -213,7 +213,7 @@ static void put_scenario(rsi_buf *out, const rscan_rulebase *rb, const rsi_scena
   rsi_buf_printf(out, "\n%s %d", rsi_string(rb, s->id), s->urgency);
   rsi_canon_condition(out, rb, s->when, true);
   for (uint32_t k = s->rows.first; k < s->rows.first + s->rows.count; k++)
-    rsi_canon_row(out, rb, &rb->rows[k]);
+    put_row(out, rb, &rb->rows[k]);
   put_ids(out, rb, s->weighs, rule_id);
 }
 
@@ -280,7 +280,7 @@ static void put_whole_cue(rsi_buf *out, const rscan_rulebase *rb, const rsi_cue_
   if (cue->kind == RSI_CUE_CONTRAST || cue->kind == RSI_CUE_LANGUAGE)
     rsi_buf_printf(out, "%u ", (unsigned)cue->target);
   else if (cue->kind <= RSI_CUE_RESULT && cue->kind != RSI_CUE_GROUP)
-    rsi_canon_state(out, rb, cue->target, cue->state);
+    put_state(out, rb, cue->target, cue->state);
   put_cue(out, rb, cue);
 }
 

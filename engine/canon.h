@@ -6,7 +6,6 @@
 
 #include "model.h"
 
-void rsi_canon_state(rsi_buf *out, const rscan_rulebase *rb, uint32_t fact, rsi_state state);
 /* with_silence: also how each leaf reads silence. */
 void rsi_canon_condition(rsi_buf *out, const rscan_rulebase *rb, uint32_t node, bool with_silence);
 /* What a fact is and implies; not its words and codes. A group is its members. */
@@ -16,7 +15,6 @@ void rsi_canon_fact_silence(rsi_buf *out, const rscan_rulebase *rb, uint32_t fac
 uint32_t rsi_canon_cue(rsi_buf *out, const rscan_rulebase *rb, uint32_t cue);
 uint32_t rsi_canon_code(rsi_buf *out, const rscan_rulebase *rb, uint32_t code);
 void rsi_canon_exam(rsi_buf *out, const rscan_rulebase *rb, uint32_t exam);
-void rsi_canon_row(rsi_buf *out, const rscan_rulebase *rb, const rsi_row *row);
 void rsi_canon_filters(rsi_buf *out, const rscan_rulebase *rb, const rsi_rule *rule);
 void rsi_canon_enters(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g);
 void rsi_canon_regions(rsi_buf *out, const rscan_rulebase *rb, const rsi_guideline *g);

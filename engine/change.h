@@ -91,7 +91,6 @@ typedef struct rsi_seeker {
 /* The values of a fact that the conditions tell apart. Returns how many. */
 uint32_t rsi_classes_of(rsi_seeker *x, uint32_t fact, rsi_change classes[RSI_MAX_CLASSES]);
 rsi_bounds rsi_bounds_of_range(rsi_range range);
-rsi_range rsi_range_of_state(const rscan_rulebase *rb, uint32_t fact, rsi_state state);
 /* Tells everything with the changes as they are, and what follows. False when it does not go together: then conflict or overdrawn
  * says why. */
 bool rsi_retell(rsi_seeker *x);
@@ -104,8 +103,6 @@ rsi_range rsi_range_told(const void *context, uint32_t fact);
 /* Does the change go with what is told? */
 bool rsi_may_be_told(const rsi_seeker *x, const rsi_known *told, const rsi_change *change);
 bool rsi_is_changed(const rsi_seeker *x, uint32_t fact);
-/* The fact that a measure repeats under another name ("age in years"); RSI_NONE. */
-uint32_t rsi_repeated_by(const rscan_rulebase *rb, uint32_t fact);
 
 /* Adds to options (rsi_change) what stands in the way in the world as it is: a scenario that is not the one chosen, facts that do
  * not go together. No set without one of these leads there. */

@@ -72,10 +72,7 @@ struct rscan_decision {
 #undef RSI_LIST
 };
 
-/* Where a decision's working state is kept; the decide room owns the inside. */
-struct rscan_scratch;
-const struct rscan_decision *rsi_scratch_decision(const struct rscan_scratch *scratch);
-rsi_buf *rsi_scratch_buffer(struct rscan_scratch *scratch);
+struct rscan_scratch; /* where a decision's working state is kept; the decide room owns the inside */
 
 /* One step of the explanation: a condition's node with its value, in preorder, with depth. For explain. */
 typedef struct rsi_step { uint32_t node; uint8_t value; /* rsi_truth */ uint8_t depth; bool is_assumed; } rsi_step;

@@ -51,8 +51,13 @@ static uint32_t *order_parts(rsi_report *r) {
 
 /* ---- numbers ---- */
 
-rsi_report_number rsi_report_count(const rsi_report *r, uint64_t value) {
-  rsi_report_number n;
+typedef struct number {
+  char text[48]; /* 20 digits and six marks of up to four bytes */
+} number;
+
+/* 1,234,567 with the language's own mark. */
+static number number_of(const rsi_report *r, uint64_t value) {
+  number n;
   char digits[24];
   size_t used = 0;
   const char *mark = rsi_report_word(r, "number.thousands");
@@ -67,8 +72,8 @@ rsi_report_number rsi_report_count(const rsi_report *r, uint64_t value) {
   return n;
 }
 
-static rsi_report_number percent_of(const rsi_report *r, uint64_t part, uint64_t whole) {
-  rsi_report_number n;
+static number percent_of(const rsi_report *r, uint64_t part, uint64_t whole) {
+  number n;
   uint64_t tenths = whole ? (part * 1000 + whole / 2) / whole : 0;
   if (!tenths && part)
     tenths = 1;
@@ -85,7 +90,8 @@ const char *rsi_parting_name(uint8_t parting) {
   return names[parting];
 }
 
-const char *rsi_parting_end(const rsi_report *r, const rsi_part *p, uint32_t end) {
+/* From what, or to what, in words; "" where it has no ends. */
+static const char *end_of(const rsi_report *r, const rsi_part *p, uint32_t end) {
   switch (p->parting) {
   case RSI_PARTS_READING:
     return rsi_report_word(r, end ? "diff.read" : "diff.cannot-read");
@@ -111,7 +117,7 @@ const char *rsi_parting_end(const rsi_report *r, const rsi_part *p, uint32_t end
 /* ---- the summary ---- */
 
 static void say_count(rsi_report *r, rsi_say_fn *say, const char *id, uint64_t value) {
-  rsi_report_number n = rsi_report_count(r, value);
+  number n = number_of(r, value);
   if (value)
     say(r, id, (const char *const[]){n.text}, 1);
 }
@@ -119,8 +125,7 @@ static void say_count(rsi_report *r, rsi_say_fn *say, const char *id, uint64_t v
 static void say_parted(rsi_report *r, rsi_say_fn *say) {
   const struct rscan_diff *d = r->d;
   uint64_t n_read = d->n_referrals - d->n_unread;
-  rsi_report_number all = rsi_report_count(r, n_read), parted = rsi_report_count(r, d->n_parted),
-                    percent = percent_of(r, d->n_parted, n_read);
+  number all = number_of(r, n_read), parted = number_of(r, d->n_parted), percent = percent_of(r, d->n_parted, n_read);
   if (d->n_parted)
     say(r, "diff.parted", (const char *const[]){all.text, parted.text, percent.text}, 3);
   else if (n_read)
@@ -148,7 +153,7 @@ static void say_referrals(rsi_report *r, rsi_say_fn *say, const uint32_t *parts)
   if (d->n_parted && parts) {
     order o = {d->parts.items, d->parts.count};
     uint32_t guideline = o.parts[parts[0]].guideline;
-    rsi_report_number most = rsi_report_count(r, total_of(&o, guideline));
+    number most = number_of(r, total_of(&o, guideline));
     say(r, "diff.most", (const char *const[]){rsi_guideline_title(r, guideline), most.text}, 2);
   }
 }
@@ -162,7 +167,7 @@ static uint32_t left_out(const rsi_report *r) {
 void rsi_report_summary(rsi_report *r, rsi_say_fn *say, const uint32_t *parts) {
   uint32_t n_touched;
   r->out->has_failed |= !rsi_report_touched(r, &n_touched);
-  rsi_report_number changes = rsi_report_count(r, r->d->changes.count), touched = rsi_report_count(r, n_touched);
+  number changes = number_of(r, r->d->changes.count), touched = number_of(r, n_touched);
   say_count(r, say, "diff.left-out", left_out(r));
   if (r->d->changes.count)
     say(r, "diff.changes", (const char *const[]){changes.text, touched.text}, 2);
@@ -194,7 +199,7 @@ static void put_users(rsi_report *r, const rsi_change *c) {
   }
   if (n > MAX_USERS) {
     rsi_put_comma(&sink, r->words, r->lang);
-    rsi_tell1(&sink, r->words, r->lang, "list.rest", rsi_report_count(r, n - MAX_USERS).text);
+    rsi_tell1(&sink, r->words, r->lang, "list.rest", number_of(r, n - MAX_USERS).text);
   }
   rsi_buf_putc(r->out, '\n');
 }
@@ -313,7 +318,7 @@ static void put_told(rsi_report *r, const rscan_rulebase *rb, const rsi_diff_tol
 static void put_text_example(rsi_report *r, const rsi_diff_example *e) {
   const rsi_sink sink = {rsi_put_to_buffer, r->out};
   const rscan_rulebase *rb = rsi_report_book(r, e->side);
-  rsi_report_number line = rsi_report_count(r, e->line);
+  number line = number_of(r, e->line);
   rsi_buf_puts(r->out, "    ");
   rsi_tell2(&sink, r->words, r->lang, e->id ? "diff.example-id" : "diff.example", line.text, e->id);
   put_mark(r, "list.colon");
@@ -340,8 +345,8 @@ static void put_text_part(rsi_report *r, const rsi_part *p) {
   const rsi_sink sink = {rsi_put_to_buffer, r->out};
   char id[32];
   snprintf(id, sizeof id, "diff.part-%s", rsi_parting_name(p->parting));
-  rsi_buf_printf(r->out, "  %s  ", rsi_report_count(r, p->count).text);
-  rsi_tell2(&sink, r->words, r->lang, id, rsi_parting_end(r, p, p->from), rsi_parting_end(r, p, p->to));
+  rsi_buf_printf(r->out, "  %s  ", number_of(r, p->count).text);
+  rsi_tell2(&sink, r->words, r->lang, id, end_of(r, p, p->from), end_of(r, p, p->to));
   rsi_buf_putc(r->out, '\n');
   for (uint32_t k = 0; k < p->examples.count && k < r->max_examples; k++)
     put_text_example(r, RSI_AT(&p->examples, rsi_diff_example, k));

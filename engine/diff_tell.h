@@ -51,10 +51,6 @@ void rsi_report_json(rsi_report *r, const uint32_t *parts);
 /* diff_report.c: the sentences for a committee, one call of say each. */
 typedef void rsi_say_fn(rsi_report *r, const char *id, const char *const args[], size_t n_args);
 void rsi_report_summary(rsi_report *r, rsi_say_fn *say, const uint32_t *parts);
-typedef struct rsi_report_number { char text[48]; } rsi_report_number; /* 20 digits and six marks of up to four bytes */
-rsi_report_number rsi_report_count(const rsi_report *r, uint64_t value); /* 1,234,567 with the language's own mark */
-/* What parted: the kind's name on the wire, and its ends in words ("" where it has none). */
-const char *rsi_parting_name(uint8_t parting);
-const char *rsi_parting_end(const rsi_report *r, const rsi_part *part, uint32_t end);
+const char *rsi_parting_name(uint8_t parting); /* on the wire */
 
 #endif

@@ -47,7 +47,7 @@ void rsi_doc_code(rsi_site *s, const char *id) {
   raw(s, "</code>");
 }
 
-void rsi_doc_page_link(rsi_site *s, const char *page, const char *text) {
+static void put_page_link(rsi_site *s, const char *page, const char *text) {
   raw(s, "<a href=\"");
   put(s, page);
   raw(s, ".html\">");
@@ -235,7 +235,7 @@ static void put_labels(const rsi_site *s, rsi_span facts) {
 
 static void put_guideline_row(rsi_site *s, const rsi_guideline *g) {
   raw(s, "<tr><th scope=\"row\">");
-  rsi_doc_page_link(s, rsi_doc_id(s, g->id), rsi_doc_say(s, g->title));
+  put_page_link(s, rsi_doc_id(s, g->id), rsi_doc_say(s, g->title));
   raw(s, "</th><td>");
   put_labels(s, g->enters);
   rsi_buf_printf(s->html.out, "</td><td class=\"n\">%u</td><td class=\"date\">%s</td><td class=\"date\">%s</td></tr>\n",

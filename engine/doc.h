@@ -33,7 +33,6 @@ void rsi_doc_condition(rsi_site *s, uint32_t node);
 /* <td class="category">its words, left open. */
 void rsi_doc_category(rsi_site *s, uint8_t category);
 void rsi_doc_scenario_link(rsi_site *s, const rsi_scenario *scenario);
-void rsi_doc_page_link(rsi_site *s, const char *page, const char *text);
 
 /* doc_guideline.c */
 void rsi_doc_guideline(rsi_site *s, const rsi_guideline *g);

@@ -309,7 +309,7 @@ static rscan_status find_exam(const struct rscan_scratch *s, const char *name, u
   return status;
 }
 
-rscan_status rsi_target_of(const struct rscan_scratch *s, const char *why_not, rsi_target *target, rscan_error **err) {
+static rscan_status target_of(const struct rscan_scratch *s, const char *why_not, rsi_target *target, rscan_error **err) {
   named n = scenarios_named(s, why_not);
   *target = (rsi_target){n.in_play == 1 ? n.first_in_play : n.first, RSI_NONE};
   if (n.all == 1 || n.in_play == 1)
@@ -332,7 +332,7 @@ bool rsi_would_recommend(const struct rscan_scratch *s, uint32_t scenario, uint3
 
 bool rsi_render_explain(struct rscan_scratch *scratch, rscan_format format, const char *why_not, rsi_buf *out, rscan_error **err) {
   rsi_target target;
-  if (why_not && rsi_target_of(scratch, why_not, &target, err) != RSCAN_OK)
+  if (why_not && target_of(scratch, why_not, &target, err) != RSCAN_OK)
     return false;
   return format == RSCAN_FORMAT_JSON ? rsi_explain_json(scratch, why_not ? &target : NULL, out)
                                      : rsi_explain_text(scratch, why_not ? &target : NULL, out);

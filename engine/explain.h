@@ -49,7 +49,6 @@ void rsi_show_condition(rsi_buf *out, const rscan_rulebase *rb, int lang, uint32
 typedef struct rsi_target {
   uint32_t scenario, exam;
 } rsi_target; /* one of them; the other RSI_NONE */
-rscan_status rsi_target_of(const struct rscan_scratch *scratch, const char *why_not, rsi_target *target, rscan_error **err);
 /* Would this exam be usually appropriate in that scenario, by the authorities that count? */
 bool rsi_would_recommend(const struct rscan_scratch *scratch, uint32_t scenario, uint32_t exam);
 

@@ -24,7 +24,6 @@ typedef struct rsi_sheet {
 } rsi_sheet;
 
 const char *rsi_sheet_word(const rsi_sheet *sheet, const char *id);
-void rsi_sheet_heading(rsi_sheet *sheet, const char *id);
 /* "absent, from the words “no fever”"; known NULL: unknown. */
 void rsi_sheet_known(rsi_sheet *sheet, const rsi_known *known);
 void rsi_sheet_tell(rsi_sheet *sheet, const char *id, const char *a, const char *b);

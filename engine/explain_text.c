@@ -17,7 +17,7 @@ void rsi_sheet_tell(rsi_sheet *s, const char *id, const char *a, const char *b) 
   rsi_tell2(&sink, s->rb, s->lang, id, a, b);
 }
 
-void rsi_sheet_heading(rsi_sheet *s, const char *id) {
+static void put_heading(rsi_sheet *s, const char *id) {
   rsi_page_end(&s->page);
   rsi_buf_putc(s->page.out, '\n');
   rsi_page_begin(&s->page, 0, 2);
@@ -101,7 +101,7 @@ static void put_facts(rsi_sheet *s) {
     if (!rsi_is_news(s->d, &s->d->facts[i]))
       continue;
     if (is_first)
-      rsi_sheet_heading(s, "explain.facts");
+      put_heading(s, "explain.facts");
     is_first = false;
     put_fact(s, i);
   }
@@ -116,7 +116,7 @@ static void put_assumed(rsi_sheet *s, const char *id, bool of_absence) {
     if ((s->rb->facts[k->fact].kind == RSI_FINDING && k->state == RSI_ABSENT) != of_absence)
       continue;
     if (is_first)
-      rsi_sheet_heading(s, id);
+      put_heading(s, id);
     else
       rsi_page_put(&s->page, rsi_sheet_word(s, "list.semicolon"));
     is_first = false;
@@ -219,7 +219,7 @@ static void put_guideline(rsi_sheet *s, uint32_t guideline) {
   }
   s->n_shown = 0;
   snprintf(id, sizeof id, "explain.%s", account.is_open ? "may-apply" : rsi_role_name(account.role));
-  rsi_sheet_heading(s, "explain.guideline");
+  put_heading(s, "explain.guideline");
   rsi_page_put(&s->page, " ");
   put_titled(s, id, guideline_title(s, guideline), g->id, account.to == RSI_NONE ? "" : guideline_title(s, account.to));
   if (g->applies != RSI_NONE && account.role != RSI_ROLE_YIELDS && rsi_eval(&s->scratch->world, g->applies) != RSI_TRUE)
@@ -237,7 +237,7 @@ static void put_guidelines(rsi_sheet *s) {
   for (uint32_t i = 0; i < world->n_in_play; i++)
     put_guideline(s, world->in_play[i]);
   snprintf(count, sizeof count, "%u", (unsigned)(s->rb->n_guidelines - world->n_in_play));
-  rsi_sheet_heading(s, "explain.others");
+  put_heading(s, "explain.others");
   rsi_page_put(&s->page, " ");
   rsi_sheet_tell(s, "explain.not-entered", count, NULL);
 }
@@ -589,7 +589,7 @@ static void put_why_not(rsi_sheet *s, const rsi_target *target) {
     put_prospect(s, &prospect);
   s->has_failed |= !is_found;
   rsi_prospect_free(s->scratch, &prospect);
-  rsi_sheet_heading(s, "why-not.standing");
+  put_heading(s, "why-not.standing");
   if (target->scenario != RSI_NONE)
     put_standing(s, target->scenario, RSI_DETAIL_NEEDS);
   else

@@ -124,7 +124,7 @@ const rsi_xml_node *rsi_file_parse(rsi_book *book, const char *dir, const char *
     return NULL;
   digest_bytes(book, href, strlen(href) + 1);
   digest_bytes(book, bytes->data, bytes->length);
-  return rsi_xml_read_part(&book->arena, path, book->files.count - 1, bytes->data, bytes->length, book->err, part);
+  return rsi_xml_read(&book->arena, path, book->files.count - 1, bytes->data, bytes->length, book->err, part);
 }
 
 bool rsi_file_check_href(rsi_book *book, const parsed_words *href) {

@@ -82,7 +82,8 @@ void rsi_html_tag(const rsi_html *h, const char *tag, const char *class, const c
   rsi_buf_printf(h->out, "</%s>", tag);
 }
 
-void rsi_html_link(const rsi_html *h, const char *url, const char *text) {
+/* A link, where url is one of the web; otherwise only its text. */
+static void put_link(const rsi_html *h, const char *url, const char *text) {
   if (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0) {
     rsi_html_put(h, text);
     return;
@@ -95,7 +96,7 @@ void rsi_html_link(const rsi_html *h, const char *url, const char *text) {
 }
 
 void rsi_html_source(const rsi_html *h, const rsi_source *source) {
-  rsi_html_link(h, rsi_string(h->rb, source->url), rsi_string(h->rb, source->text));
+  put_link(h, rsi_string(h->rb, source->url), rsi_string(h->rb, source->text));
   if (source->year)
     rsi_buf_printf(h->out, " (%d)", (int)source->year);
 }

@@ -20,9 +20,7 @@ rsi_sink rsi_html_sink(const rsi_html *h);                /* escapes what is put
 void rsi_html_word(const rsi_html *h, const char *id);    /* a wording, escaped */
 /* <tag class="…">text</tag>; class may be NULL. */
 void rsi_html_tag(const rsi_html *h, const char *tag, const char *class, const char *text);
-/* A link, where url is one of the web; otherwise only its text. */
-void rsi_html_link(const rsi_html *h, const char *url, const char *text);
-void rsi_html_source(const rsi_html *h, const rsi_source *source); /* its text as a link, and its year */
+void rsi_html_source(const rsi_html *h, const rsi_source *source); /* its text, a link where it has an address of the web, and its year */
 /* Around a table or picture that may be wider than the page: it scrolls by itself, and the keyboard reaches it by its label. */
 void rsi_html_wide(const rsi_html *h, const char *label);
 void rsi_html_end_wide(const rsi_html *h);

@@ -58,7 +58,7 @@ static const char *const comparisons[] = {"above", "at-least", "below", "at-most
 static const char *const sides[] = {"before", "after", "answer", "both", NULL};
 static const char *const reaches[] = {"word", "next", "item", "list", "through", "sentence", NULL};
 
-rsi_state rsi_pack_range(float low, float high) {
+static rsi_state pack_range(float low, float high) {
   uint32_t bits[2];
   memcpy(&bits[0], &low, 4);
   memcpy(&bits[1], &high, 4);
@@ -195,7 +195,7 @@ static bool read_element(reading *r, uint8_t lang, const rscan_allocator *a,
     def.target = RSI_LANGUAGE(known->role, word_of(r, "is", comparisons, -1), 0);
   const char *name = name_of(r, known->attributes);
   if (known->attributes & HAS_RANGE)
-    def.state = rsi_pack_range(number_of(r, "low", 0), number_of(r, "high", INFINITY));
+    def.state = pack_range(number_of(r, "low", 0), number_of(r, "high", INFINITY));
   rsi_buf words;
   rsi_buf_init(&words, a);
   if (name && !r->has_failed)

@@ -39,7 +39,6 @@ enum rsi_compare { RSI_ABOVE, RSI_AT_LEAST, RSI_BELOW, RSI_AT_MOST, RSI_ABOUT };
 static inline uint8_t rsi_role_of(const rsi_cue_def *cue) { return cue->target & 0xff; }
 static inline uint8_t rsi_detail_of(const rsi_cue_def *cue) { return cue->target >> 8 & 0xff; }
 static inline uint8_t rsi_reach_of(const rsi_cue_def *cue) { return cue->target >> 16 & 0xff; }
-rsi_state rsi_pack_range(float low, float high);
 void rsi_unpack_range(rsi_state state, double *low, double *high);
 /* The words of a cue without the name in front; the name, if asked for. */
 const char *rsi_cue_words(const rsi_cue_def *cue, const char *text, const char **name, size_t *name_length);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define SLOTS (1u << 19)    /* of 4 bytes */
-#define MAX_ENTRIES 200000u /* some 80 MB with their keys */
+#define MAX_ENTRIES 200000u /* of 200 bytes, and as many for the key: some 90 MB */
 #define MAX_KEY 2000u       /* longer lines are told in words, and seldom twice */
 #define TRIAL 8192u /* after so many look-ups one in thirty must have found something: it saves thirty times what it costs */
 #define MAX_PLAIN_ID 64u

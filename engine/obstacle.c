@@ -11,7 +11,7 @@
 
 /* ---- ranges ---- */
 
-rsi_range rsi_range_of_state(const rscan_rulebase *rb, uint32_t fact, rsi_state state) {
+static rsi_range range_of_state(const rscan_rulebase *rb, uint32_t fact, rsi_state state) {
   rsi_bounds b = rsi_bounds_of(rb, fact, state);
   return (rsi_range){b.has_low ? b.low : -INFINITY, b.has_high ? b.high : INFINITY, b.has_low && b.is_low_open,
                      b.has_high && b.is_high_open};
@@ -33,7 +33,8 @@ static bool is_apart(rsi_range a, rsi_range b) {
 
 /* ---- the values of a fact that are told apart ---- */
 
-uint32_t rsi_repeated_by(const rscan_rulebase *rb, uint32_t fact) {
+/* The fact that a measure repeats under another name ("age in years"); RSI_NONE. */
+static uint32_t repeated_by(const rscan_rulebase *rb, uint32_t fact) {
   const rsi_fact *f = &rb->facts[fact];
   uint32_t derive = f->kind == RSI_MEASURE ? rb->measures[f->detail].derive : RSI_NONE;
   return derive != RSI_NONE && rb->terms[derive].op == RSI_TERM_VALUE ? rb->terms[derive].fact : RSI_NONE;
@@ -133,11 +134,10 @@ static bool is_input_of(const rscan_rulebase *rb, uint32_t fact, uint32_t derive
 
 /* A threshold of the fact itself, of what repeats it, of what is worked out from it. */
 static void add_threshold(const rsi_seeker *x, uint32_t fact, cuts *c, uint32_t of, rsi_state state) {
-  rsi_range r =
-      rsi_kind_has_cells(x->rb->facts[of].kind) ? rsi_range_of_state(x->rb, of, state) : (rsi_range){NAN, NAN, false, false};
+  rsi_range r = rsi_kind_has_cells(x->rb->facts[of].kind) ? range_of_state(x->rb, of, state) : (rsi_range){NAN, NAN, false, false};
   if (isnan(r.low))
     return;
-  if (of == fact || rsi_repeated_by(x->rb, of) == fact)
+  if (of == fact || repeated_by(x->rb, of) == fact)
     add_range(c, r);
   else if (x->rb->facts[fact].kind == RSI_MEASURE && is_input_of(x->rb, fact, of))
     add_derived_range(x, fact, c, of, r);
@@ -272,7 +272,7 @@ static void trace_wish(rsi_seeker *x, const rsi_wish *w, rsi_vec *options);
 static rsi_wish wish_of(const rsi_seeker *x, uint32_t fact, rsi_state set, bool is_inside) {
   rsi_wish w = {.fact = fact, .set = set, .range = {NAN, NAN, false, false}, .is_inside = is_inside};
   if (rsi_kind_has_cells(x->rb->facts[fact].kind))
-    w.range = rsi_range_of_state(x->rb, fact, set);
+    w.range = range_of_state(x->rb, fact, set);
   return w;
 }
 
@@ -336,7 +336,7 @@ static void tell_what_implies(rsi_seeker *x, const rsi_wish *w, rsi_vec *options
 /* A measure that repeats another one wants of it what is wanted of itself; of one that is worked out any input may do. */
 static void tell_inputs(rsi_seeker *x, const rsi_wish *w, rsi_vec *options) {
   const rsi_measure *m = &x->rb->measures[x->rb->facts[w->fact].detail];
-  uint32_t repeated = rsi_repeated_by(x->rb, w->fact);
+  uint32_t repeated = repeated_by(x->rb, w->fact);
   for (uint32_t i = m->inputs.first; i < m->inputs.first + m->inputs.count; i++) {
     rsi_wish in = {.fact = x->rb->indices[i],
                    .range = repeated == RSI_NONE ? (rsi_range){-INFINITY, INFINITY, false, false} : w->range,

@@ -197,8 +197,6 @@ static number_text number_of(double value) {
   return n;
 }
 
-void rsi_put_number(const rsi_sink *sink, double value) { rsi_put(sink, number_of(value).text); }
-
 /* The same with the language's own decimal sign. */
 static number_text number_in(const rscan_rulebase *rb, int lang, double value) {
   number_text n = number_of(value);

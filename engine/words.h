@@ -50,7 +50,6 @@ rsi_bounds rsi_bounds_of(const rscan_rulebase *rb, uint32_t fact, rsi_state stat
 
 /* "absent", "screening or planning", "at least 18 and below 65 years", "28 mL/min". low and high: as told, NaN when not. */
 void rsi_put_state(const rsi_sink *sink, const rscan_rulebase *rb, int lang, uint32_t fact, rsi_state state, double low, double high);
-void rsi_put_number(const rsi_sink *sink, double value);
 void rsi_put_number_in(const rsi_sink *sink, const rscan_rulebase *rb, int lang, double value); /* with its decimal sign */
 /* A unit of UCUM as people write it: in words where the wording has them. */
 void rsi_put_unit(const rsi_sink *sink, const rscan_rulebase *rb, int lang, const char *unit);

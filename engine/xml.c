@@ -632,8 +632,8 @@ static const rsi_xml_node *read_checked(reader *r) {
   return r->has_stopped || r->arena->has_failed ? NULL : r->root;
 }
 
-const rsi_xml_node *rsi_xml_read_part(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length,
-                                      rscan_error *err, const rsi_xml_node **part) {
+const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length,
+                                 rscan_error *err, const rsi_xml_node **part) {
   bool has_mark = length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3); /* a byte order mark is no character of the text */
   reader r = {.arena = arena, .err = err, .path = path, .file = file, .place = {file, 1, 1}};
   r.bytes = bytes + (has_mark ? 3 : 0);
@@ -651,11 +651,6 @@ const rsi_xml_node *rsi_xml_read_part(rsi_arena *arena, const char *path, uint32
   if (part)
     *part = r.root;
   return is_sound ? root : NULL;
-}
-
-const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length,
-                                 rscan_error *err) {
-  return rsi_xml_read_part(arena, path, file, bytes, length, err, NULL);
 }
 
 const char *rsi_xml_attribute(const rsi_xml_node *node, const char *name) {

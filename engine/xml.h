@@ -22,12 +22,10 @@ typedef struct rsi_xml_node {
   const struct rsi_xml_node *first, *next, *parent;
 } rsi_xml_node;
 
-/* Reads one file (path) whose bytes are given. Returns the root, in the arena, or NULL with at least one diagnostic in err. */
+/* Reads one file (path) whose bytes are given. Returns the root, in the arena, or NULL with at least one diagnostic in err. part may
+ * be NULL; when the reading fails, *part is the root as far as it was read, or NULL. */
 const rsi_xml_node *rsi_xml_read(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length,
-                                 rscan_error *err);
-/* The same; when it fails, *part (which may be NULL) is the root as far as it was read, or NULL. */
-const rsi_xml_node *rsi_xml_read_part(rsi_arena *arena, const char *path, uint32_t file, const char *bytes, size_t length,
-                                      rscan_error *err, const rsi_xml_node **part);
+                                 rscan_error *err, const rsi_xml_node **part);
 const char *rsi_xml_attribute(const rsi_xml_node *node, const char *name); /* NULL when not given */
 
 /* ---- signs that an author cannot see, or takes for others ---- */

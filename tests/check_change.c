@@ -2,11 +2,11 @@
  * could tell is told and decided like any referral. The search must find sets as small as the smallest, and each that it finds must
  * lead where it says, with every value that it names. */
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "chance.h"
 #include "change.h"
 #include "referral.h"
 #include "support.h"
@@ -15,29 +15,14 @@
 #define N_REFERRALS 2
 
 static uint32_t seed;
-static uint32_t below(uint32_t n) {
-  seed = seed * 1664525u + 1013904223u;
-  return (seed >> 8) % n;
-}
-
-typedef struct text {
-  char data[20000];
-  size_t n;
-} text;
-static void add(text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add(text *t, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  t->n += (size_t)vsnprintf(t->data + t->n, sizeof t->data - t->n, format, args);
-  va_end(args);
-}
+static uint32_t below(uint32_t n) { return chance_below(&seed, n); }
 
 /* ---- random rule bases ---- */
 
 #define LABEL "<label lang=\"en\">x</label><label lang=\"fr\">x</label>"
 #define ASK "<ask lang=\"en\">x?</ask><ask lang=\"fr\">x?</ask>"
 
-static void add_leaf(text *t) {
+static void add_leaf(chance_text *t) {
   static const char *const kinds[] = {"has", "suspects", "lacks"};
   switch (below(8)) {
   case 0:
@@ -57,7 +42,7 @@ static void add_leaf(text *t) {
   }
 }
 
-static void add_condition(text *t, int depth) {
+static void add_condition(chance_text *t, int depth) {
   static const char *const ops[] = {"all", "any", "not"};
   uint32_t op = below(3);
   if (depth == 0 || below(3) == 0) {
@@ -70,7 +55,7 @@ static void add_condition(text *t, int depth) {
   add(t, "</%s>", ops[op]);
 }
 
-static void add_guideline(text *t, const char *id, const char *entry, const char *yields) {
+static void add_guideline(chance_text *t, const char *id, const char *entry, const char *yields) {
   static const char *const categories[] = {"usually-appropriate", "may-be-appropriate", "usually-not-appropriate"};
   add(t,
       "<guideline xmlns=\"urn:rightscan:rules\" format=\"1\" id=\"%s\" version=\"1\" reviewed=\"2026-01-01\" "
@@ -93,7 +78,7 @@ static void add_guideline(text *t, const char *id, const char *entry, const char
 }
 
 static rscan_rulebase *random_book(void) {
-  static text facts, scores, guidelines;
+  static chance_text facts, scores, guidelines;
   facts.n = scores.n = guidelines.n = 0;
   add(&facts, "<finding id=\"e\">" LABEL ASK "<cue>entry</cue></finding>");
   for (int i = 0; i < 6; i++) {
@@ -162,7 +147,7 @@ typedef struct asking {
   uint32_t n_fields;
 } asking;
 
-static void put_member(text *t, const asking *a, const option *more, uint32_t n_more, const char *member) {
+static void put_member(chance_text *t, const asking *a, const option *more, uint32_t n_more, const char *member) {
   bool is_first = true;
   add(t, ",\"%s\":{", member);
   for (uint32_t i = 0; i < a->n_fields + n_more; i++) {
@@ -189,7 +174,7 @@ static uint32_t n_conflicts(void) {
 
 /* Decides it with more facts. False when they do not go together. */
 static bool decide(const asking *a, const option *more, uint32_t n_more) {
-  static text request;
+  static chance_text request;
   rscan_error *err = NULL;
   request.n = 0;
   add(&request, "{\"exam\":\"mr-knee\",\"reason\":\"%s\"", a->reason);
@@ -328,7 +313,7 @@ static void check_way(const asking *a, const rsi_target *target, const rsi_way *
       bool goes_together = decide(a, told, way->n_changes);
       if (!goes_together && has_score(way))
         continue; /* the criteria do not allow every total of the band */
-      text t = {.n = 0};
+      chance_text t = {.n = 0};
       for (uint32_t i = 0; i < way->n_changes; i++)
         add(&t, " %s=%s (%g..%g)", told[i].fact, told[i].value, way->changes[i].range.low, way->changes[i].range.high);
       ck_assert_msg(goes_together && is_reached(target), "does not lead to scenario %d:%s: %s", (int)target->scenario, t.data,
@@ -338,7 +323,7 @@ static void check_way(const asking *a, const rsi_target *target, const rsi_way *
 
 /* "f0=absent s=[1..]" for a failure's message. */
 static const char *show(const rsi_prospect *p) {
-  static text t;
+  static chance_text t;
   t.n = 0;
   add(&t, "-");
   for (uint32_t i = 0; i < p->n_open && i < 1; i++) {

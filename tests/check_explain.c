@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "contract.h"
-#include "decision.h"
-#include "support.h"
+#include "decided.h"
 
 #define L(en, fr) "<label lang=\"en\">" en "</label><label lang=\"fr\">" fr "</label>"
 #define ASK(en) "<ask lang=\"en\">" en "</ask><ask lang=\"fr\">fr " en "</ask>"
@@ -101,29 +100,7 @@ static const char *const wording =
     "<message id=\"why-not.not-entered\">{0} is not in play, it needs:</message><message id=\"why-not.held-back\">{0} holds, "
     "behind {1}:</message></wording>";
 
-static rscan_rulebase *book;
-static rscan_scratch *scratch;
-static rscan_referral *referral;
-
-static void set_up(void) {
-  book = test_book(facts, NULL, guidelines, wording);
-  scratch = rscan_scratch_new(book, NULL);
-  referral = rscan_referral_new(book, NULL);
-  ck_assert(scratch && referral);
-}
-
-static void tear_down(void) {
-  rscan_referral_free(referral);
-  rscan_scratch_free(scratch);
-  rscan_rulebase_unref(book);
-}
-
-static void decide(const char *request) {
-  rscan_error *err = NULL;
-  rscan_status status = rscan_referral_parse(referral, request, strlen(request), &err);
-  ck_assert_msg(status == RSCAN_OK, "%s", err ? rscan_error_text(err, 0) : "?");
-  ck_assert_msg(rscan_decide(scratch, referral, &err) != NULL, "%s", err ? rscan_error_text(err, 0) : "?");
-}
+static void set_up(void) { open_decided(facts, guidelines, wording); }
 
 static const char *explain(const char *request, const char *why_not) {
   rscan_error *err = NULL;
@@ -216,9 +193,7 @@ START_TEST(what_silence_means_is_shown_for_guidelines_that_do_not_apply_too) {
       "<scenario id=\"a\">" T("title", "A", "A") "<when><has finding=\"fever\"/></when>" RATED("acr", USUALLY,
                                                                                                "mr-knee") "</guideline>";
   tear_down();
-  book = test_book(facts, NULL, strict, wording);
-  scratch = rscan_scratch_new(book, NULL);
-  referral = rscan_referral_new(book, NULL);
+  open_decided(facts, strict, wording);
   HAS(explain("{\"age\":40,\"exam\":\"mr-knee\",\"reason\":\"hip pain\"}", NULL), "[no] fall: present (absent, assumed)");
 }
 END_TEST
@@ -320,9 +295,7 @@ START_TEST(alike_changes_share_a_line_and_sets_that_share_a_fact_are_told_once) 
                               "A") "<when><all><has finding=\"locking\"/><any><has finding=\"fever\"/><has finding=\"lump\"/><has "
                                    "finding=\"fall\"/></any></all></when>" RATED("acr", USUALLY, "mr-knee") "</guideline>";
   tear_down();
-  book = test_book(facts, NULL, more, wording);
-  scratch = rscan_scratch_new(book, NULL);
-  referral = rscan_referral_new(book, NULL);
+  open_decided(facts, more, wording);
   HAS(explain("{\"age\":40,\"exam\":\"mr-knee\",\"reason\":\"hip pain\"}", "a"),
       "    – locking: present (now unknown) and any:\n      – fever; lump; fall: present (now absent, assumed)\n");
 }
@@ -345,9 +318,7 @@ START_TEST(a_threshold_of_what_is_worked_out_is_carried_back_to_the_number_that_
       HEAD("clot") T("title", "Clot", "Caillot") SOURCES "<enter findings=\"knee-pain\"/><scenario id=\"likely\">" T(
           "title", "Likely", "Probable") "<when><has finding=\"positive\"/></when>" RATED("acr", USUALLY, "mr-knee") "</guideline>";
   tear_down();
-  book = test_book(dimer, NULL, clot, wording);
-  scratch = rscan_scratch_new(book, NULL);
-  referral = rscan_referral_new(book, NULL);
+  open_decided(dimer, clot, wording);
   HAS(explain("{\"age\":78,\"exam\":\"mr-knee\",\"reason\":\"knee pain\",\"measures\":{\"dimer\":300}}", "likely"),
       "Impossible, it needs:\n    – dimer: at least 780 (now 300, field measures.dimer)\n");
 }

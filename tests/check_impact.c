@@ -147,8 +147,8 @@ START_TEST(no_referral_that_is_answered_otherwise_is_overlooked_and_none_counted
   const char *rules = getenv("RULES");
   char command[600], path[400];
   uint32_t n_tried = 0, n_parted = 0;
-  dir = strdup("/tmp/check-impact-XXXXXX");
-  ck_assert(rules && mkdtemp(dir));
+  dir = test_make_dir((const test_file[]){{NULL, NULL}});
+  ck_assert_ptr_nonnull(rules);
   snprintf(command, sizeof command, "cp -r '%s/.' '%s' && chmod -R u+w '%s'", rules, dir, dir);
   ck_assert_int_eq(system(command), 0);
   rscan_rulebase *old = rscan_rulebase_load(dir, NULL, NULL);
@@ -168,9 +168,7 @@ START_TEST(no_referral_that_is_answered_otherwise_is_overlooked_and_none_counted
       rscan_rulebase_unref(new);
     }
   rscan_rulebase_unref(old);
-  snprintf(command, sizeof command, "rm -rf '%s'", dir);
-  ck_assert_int_eq(system(command), 0);
-  free(dir);
+  test_remove_dir(dir);
   ck_assert_msg(n_tried >= 16 && n_parted >= 50, "only %u edits could be tried, and %u referrals parted", n_tried, n_parted);
 }
 END_TEST

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chance.h"
 #include "json_read.h"
 #include "json_shape.h"
 #include "support.h"
@@ -58,11 +59,8 @@ END_TEST
 
 /* ---- texts made by chance ---- */
 
-static uint32_t chance_state;
-static uint32_t chance(uint32_t n) {
-  chance_state = chance_state * 1664525u + 1013904223u;
-  return (uint32_t)((uint64_t)(chance_state >> 8) * n >> 24);
-}
+static uint32_t seed;
+static uint32_t chance(uint32_t n) { return chance_below(&seed, n); }
 
 static const char *pick(const char *const *from, uint32_t n) { return from[chance(n)]; }
 #define PICK(...) pick((const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))

@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "decision.h"
 #include "contract.h"
+#include "decided.h"
 #include "json_write.h"
 #include "page.h"
-#include "support.h"
 
 #define L(en, fr) "<label lang=\"en\">" en "</label><label lang=\"fr\">" fr "</label>"
 #define ASK(en) "<ask lang=\"en\">" en "</ask><ask lang=\"fr\">fr " en "</ask>"
@@ -50,29 +49,7 @@ static const char *const wording =
     "<message id=\"urgency.emergency\">EMERGENCY</message><message id=\"bound.at-least\">at least {0}</message><message id=\"unit.a\">years</message>"
     "</wording>";
 
-static rscan_rulebase *book;
-static rscan_scratch *scratch;
-static rscan_referral *referral;
-
-static void set_up(void) {
-  book = test_book(facts, NULL, guideline, wording);
-  scratch = rscan_scratch_new(book, NULL);
-  referral = rscan_referral_new(book, NULL);
-  ck_assert(scratch && referral);
-}
-
-static void tear_down(void) {
-  rscan_referral_free(referral);
-  rscan_scratch_free(scratch);
-  rscan_rulebase_unref(book);
-}
-
-static void decide(const char *request) {
-  rscan_error *err = NULL;
-  rscan_status status = rscan_referral_parse(referral, request, strlen(request), &err);
-  ck_assert_msg(status == RSCAN_OK, "%s", err ? rscan_error_text(err, 0) : "?");
-  ck_assert_msg(rscan_decide(scratch, referral, &err) != NULL, "%s", err ? rscan_error_text(err, 0) : "?");
-}
+static void set_up(void) { open_decided(facts, guideline, wording); }
 
 static const char *text_of(rscan_format format) {
   size_t length;
@@ -342,12 +319,12 @@ START_TEST(running_out_of_memory_while_writing_is_reported) {
     const rscan_allocator a = {fail_alloc, fail_resize, fail_release, &state};
     rsi_buf buf;
     rsi_buf_init(&buf, &a);
-    is_done = rsi_render_json(rsi_scratch_decision(scratch), &buf);
+    is_done = rsi_render_json(&scratch->decision, &buf);
     ck_assert_int_eq(is_done, !buf.has_failed);
     rsi_buf_free(&buf);
     state.left = n;
     rsi_buf_init(&buf, &a);
-    ck_assert_int_eq(rsi_render_text(rsi_scratch_decision(scratch), &buf), !buf.has_failed);
+    ck_assert_int_eq(rsi_render_text(&scratch->decision, &buf), !buf.has_failed);
     rsi_buf_free(&buf);
   }
   ck_assert(is_done);

@@ -2,11 +2,11 @@
  *
  * The brute force shares nothing with the engine but the compiled conditions: it tries every completion of the facts, with its own
  * two-valued and three-valued evaluation, and plays every order of questions. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "chance.h"
 #include "scratch.h"
 #include "support.h"
 
@@ -19,27 +19,12 @@
  * an implication lifts it. */
 
 static uint32_t seed;
-static uint32_t below(uint32_t n) {
-  seed = seed * 1664525u + 1013904223u;
-  return (seed >> 8) % n;
-}
-
-typedef struct text {
-  char data[20000];
-  size_t n;
-} text;
-static void add(text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add(text *t, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  t->n += (size_t)vsnprintf(t->data + t->n, sizeof t->data - t->n, format, args);
-  va_end(args);
-}
+static uint32_t below(uint32_t n) { return chance_below(&seed, n); }
 
 static const char *const label =
     "<label lang=\"en\">x</label><label lang=\"fr\">x</label><ask lang=\"en\">x?</ask><ask lang=\"fr\">x?</ask>";
 
-static void add_leaf(text *t) {
+static void add_leaf(chance_text *t) {
   static const char *const kinds[] = {"has", "suspects", "lacks"};
   switch (below(6)) {
   case 0:
@@ -59,7 +44,7 @@ static void add_leaf(text *t) {
   }
 }
 
-static void add_condition(text *t, int depth) {
+static void add_condition(chance_text *t, int depth) {
   static const char *const ops[] = {"all", "any", "not"};
   uint32_t op = below(3);
   if (depth == 0 || below(3) == 0) {
@@ -74,7 +59,7 @@ static void add_condition(text *t, int depth) {
 
 static rscan_rulebase *random_book(void) {
   static const char *const categories[] = {"usually-appropriate", "may-be-appropriate", "usually-not-appropriate"};
-  static text facts, scores, guideline;
+  static chance_text facts, scores, guideline;
   facts.n = scores.n = guideline.n = 0;
   add(&facts, "<finding id=\"e\">%s<cue>entry</cue></finding>", label);
   for (int i = 0; i < 5; i++) {

@@ -14,7 +14,7 @@ static rscan_error *err;
 static const rsi_xml_node *read_bytes(const char *bytes, size_t length) {
   char *copy = malloc(length ? length : 1); /* exactly as long: a read beyond it is seen by the sanitizer */
   memcpy(copy, bytes, length);
-  const rsi_xml_node *root = rsi_xml_read(&arena, "t.xml", 3, copy, length, err);
+  const rsi_xml_node *root = rsi_xml_read(&arena, "t.xml", 3, copy, length, err, NULL);
   free(copy);
   return root;
 }

@@ -1,20 +1,19 @@
 /* Referrals made by chance from a rule base; see made.h. */
 #include "made.h"
 
-#include <string.h>
+#include "chance.h"
 
 #define MAX_TOLD 10
 
 uint32_t made_below(made *m, uint32_t n) {
-  m->state = m->state * 1664525u + 1013904223u;
-  return (uint32_t)((uint64_t)(m->state >> 4) * n >> 28);
+  return chance_below(&m->state, n);
 }
 
 typedef struct told {
   uint32_t facts[MAX_TOLD], n;
 } told;
 
-static bool add(told *t, uint32_t fact) {
+static bool tell(told *t, uint32_t fact) {
   for (uint32_t i = 0; i < t->n; i++)
     if (t->facts[i] == fact)
       return false;
@@ -65,7 +64,7 @@ void made_referral(made *m, rsi_buf *out, uint32_t number) {
   told t = {.n = 0};
   if (enters) {
     uint32_t at = made_below(m, enters);
-    add(&t, rb->indices[at < g->enters.count ? g->enters.first + at : g->enters_ordered.first + at - g->enters.count]);
+    tell(&t, rb->indices[at < g->enters.count ? g->enters.first + at : g->enters_ordered.first + at - g->enters.count]);
   }
   rsi_buf_printf(out, "{\"id\":\"m%u\",\"age\":%u,\"sex\":\"%s\"", number,
                  made_below(m, 12) ? 18 + made_below(m, 72) : made_below(m, 18), made_below(m, 2) ? "female" : "male");
@@ -76,7 +75,7 @@ void made_referral(made *m, rsi_buf *out, uint32_t number) {
   for (uint32_t i = 0; i < n_tries; i++) {
     uint32_t fact = some_fact(m, g);
     if (fact != RSI_NONE && !has_own_member(rb, fact))
-      add(&t, fact);
+      tell(&t, fact);
   }
   rsi_buf_puts(out, ",\"findings\":{");
   for (uint32_t i = 0; i < t.n; i++) {
