@@ -1,11 +1,11 @@
 /* What of a thing went and what came, line by line: conditions as trees, a score with its points, the words that name a finding,
  * texts for people. Each side is written as lines, and the two are compared (diff_lines.c). */
 #include <math.h>
-#include <string.h>
 
 #include "diff_lines.h"
 #include "diff_tell.h"
 #include "explain.h"
+#include "text.h"
 
 typedef struct side {
   const rsi_report *r;
@@ -142,17 +142,10 @@ static void put_asked(side *s, uint32_t fact) {
 
 /* A cue's phrases, a line each. */
 static void put_cue(side *s, const rsi_cue_def *cue) {
-  const char *text = rsi_string(s->rb, cue->text);
-  const char *lang = cue->lang < RSI_LANGS ? rsi_lang_name(cue->lang) : "*";
-  while (*text) {
-    size_t length = cue->is_pattern ? strlen(text) : strcspn(text, ";");
-    size_t start = strspn(text, " \t\n"), end = length;
-    while (end > start && strchr(" \t\n", text[end - 1]))
-      end--;
-    if (end > start)
-      rsi_buf_printf(s->out, "[%s] %.*s\n", lang, (int)(end - start), text + start);
-    text += length + (text[length] == ';');
-  }
+  const char *at = rsi_string(s->rb, cue->text), *phrase;
+  size_t length;
+  while (rsi_next_phrase(cue->is_pattern, &at, &phrase, &length))
+    rsi_buf_printf(s->out, "[%s] %.*s\n", cue->lang < RSI_LANGS ? rsi_lang_name(cue->lang) : "*", (int)length, phrase);
 }
 
 static void put_words(side *s, uint32_t fact) {

@@ -35,8 +35,7 @@ static uint8_t edges_of(const rsi_cue_def *cue) {
 
 static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-/* The next phrase of a list separated by ";", trimmed; a pattern is one phrase. False at the end; empty ones are passed over. */
-static bool next_phrase(bool is_pattern, const char **at, rsi_words *words) {
+bool rsi_next_phrase(bool is_pattern, const char **at, const char **phrase, size_t *length) {
   while (**at) {
     const char *from = *at;
     size_t n = is_pattern ? strlen(from) : strcspn(from, ";");
@@ -45,11 +44,20 @@ static bool next_phrase(bool is_pattern, const char **at, rsi_words *words) {
       from++, n--;
     while (n && is_space(from[n - 1]))
       n--;
-    *words = (rsi_words){from, (uint16_t)(n > RSI_MAX_PHRASE ? RSI_MAX_PHRASE + 1 : n)}; /* one more is too long */
+    *phrase = from;
+    *length = n;
     if (n)
       return true;
   }
   return false;
+}
+
+static bool next_phrase(bool is_pattern, const char **at, rsi_words *words) {
+  size_t n;
+  if (!rsi_next_phrase(is_pattern, at, &words->text, &n))
+    return false;
+  words->length = (uint16_t)(n > RSI_MAX_PHRASE ? RSI_MAX_PHRASE + 1 : n); /* one more is too long */
+  return true;
 }
 
 static uint8_t rank_of(const rsi_words *words, bool is_pattern) {
@@ -132,15 +140,15 @@ pcre2_code *rsi_phrase_compile(const rsi_lexicon *lexicon, uint32_t phrase, rsi_
 
 /* ---- one cue checked by itself ---- */
 
-static rsi_where place_in(rsi_where start, const char *text, size_t offset) {
-  for (size_t i = 0; i < offset && text[i]; i++) {
-    if (text[i] == '\n') {
-      start.line++;
-      start.column = 1;
-    } else if (((unsigned char)text[i] & 0xc0) != 0x80)
-      start.column++;
+rsi_where rsi_place_in_words(rsi_where where, const char *words, const char *byte) {
+  for (words += strspn(words, " \t\r\n"); words < byte && *words; words++) {
+    if (*words == '\n') {
+      where.line++;
+      where.column = 1;
+    } else if (((unsigned char)*words & 0xc0) != 0x80)
+      where.column++;
   }
-  return start;
+  return where;
 }
 
 static void *take_memory(PCRE2_SIZE size, void *allocator) { return rsi_alloc(allocator, size); }
@@ -188,7 +196,7 @@ static bool check_phrase(const rscan_allocator *a, rsi_arena *arena, const rsi_c
     return false;
   }
   if (error.is_set) {
-    rsi_report(err, error.code, file, place_in(def->where, start, (size_t)(words->text - start) + error.offset), error.hint, "%s",
+    rsi_report(err, error.code, file, rsi_place_in_words(def->where, start, words->text + error.offset), error.hint, "%s",
                error.message);
     return false;
   }
@@ -208,7 +216,6 @@ bool rsi_cue_check(const rscan_allocator *a, const rsi_cue_def *def, const char 
   rsi_arena arena;
   rsi_words words;
   rsi_arena_init(&arena, a);
-  start += strspn(start, " \t\r\n"); /* def->where is the place of the first character that is not blank */
   while (next_phrase(def->is_pattern, &at, &words)) {
     rsi_arena_reset(&arena);
     is_good &= check_phrase(a, &arena, def, start, &words, file, err);

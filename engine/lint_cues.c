@@ -10,38 +10,6 @@
 #include "expr.h"
 #include "names.h"
 
-static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
-/* The next of phrases separated by ";", trimmed. */
-static bool next_phrase(const char **at, const char **phrase, size_t *length) {
-  while (**at) {
-    const char *from = *at;
-    size_t n = strcspn(from, ";");
-    *at += n + (from[n] == ';');
-    while (n && is_space(*from))
-      from++, n--;
-    while (n && is_space(from[n - 1]))
-      n--;
-    *phrase = from;
-    *length = n;
-    if (n)
-      return true;
-  }
-  return false;
-}
-
-/* The place of a phrase inside its cue's words, which begin at `where`. */
-static rsi_where place_in(rsi_where where, const char *words, const char *phrase) {
-  for (words += strspn(words, " \t\r\n"); words < phrase; words++) {
-    if (*words == '\n') {
-      where.line++;
-      where.column = 1;
-    } else if (((unsigned char)*words & 0xc0) != 0x80)
-      where.column++;
-  }
-  return where;
-}
-
 /* Folded, for comparing; in the arena, NULL when out of memory. */
 static char *folded(rsi_lint *l, const char *text, size_t length) {
   size_t room = 2 * length + 1;
@@ -211,7 +179,7 @@ static void report_twice(phrases *p) {
     char more[40] = "";
     if (s->count > 1)
       snprintf(more, sizeof more, " (and %u more)", s->count - 1);
-    rsi_lint_report(l, RSI_PHRASE_TWICE, place_in(cue->where, rsi_string(l->rb, cue->text), s->phrase),
+    rsi_lint_report(l, RSI_PHRASE_TWICE, rsi_place_in_words(cue->where, rsi_string(l->rb, cue->text), s->phrase),
                     "if one implies the other, <implies> says so once; if both are meant, give both the same <example>; if not, "
                     "one of them needs another word",
                     "“%.*s”%s means \"%s\" here and \"%s\" at %s", rsi_lint_shown(s->phrase, s->length), s->phrase, more,
@@ -226,7 +194,7 @@ void rsi_lint_small_words(rsi_lint *l, int lang, rsi_names *small) {
     size_t length;
     bool is_new;
     bool is_wanted = style->kind == RSI_STYLE_SMALL_WORDS && (lang == RSI_LANGS || style->lang == lang);
-    while (is_wanted && next_phrase(&at, &word, &length)) {
+    while (is_wanted && rsi_next_phrase(false, &at, &word, &length)) {
       char *key = folded(l, word, length);
       if (key)
         rsi_names_add(small, key, i, style->where, &is_new);
@@ -236,7 +204,7 @@ void rsi_lint_small_words(rsi_lint *l, int lang, rsi_names *small) {
 
 static void check_short(phrases *p, const rsi_cue_def *cue, const char *phrase, size_t length, const char *least) {
   if (memchr(phrase, '(', length) && !memchr(phrase, '=', length) && rsi_names_find(&p->small, least))
-    rsi_lint_report(p->l, RSI_PHRASE_SHORT, place_in(cue->where, rsi_string(p->l->rb, cue->text), phrase),
+    rsi_lint_report(p->l, RSI_PHRASE_SHORT, rsi_place_in_words(cue->where, rsi_string(p->l->rb, cue->text), phrase),
                     "round brackets make words optional; square ones ask for one of them", "“%.*s” matches “%s” by itself",
                     rsi_lint_shown(phrase, length), phrase, least);
 }
@@ -269,7 +237,7 @@ void rsi_lint_cues(rsi_lint *l) {
     const rsi_cue_def *cue = &l->rb->cues[i];
     const char *at = rsi_string(l->rb, cue->text), *phrase;
     size_t length;
-    while (!cue->is_pattern && cue->kind != RSI_CUE_LANGUAGE && next_phrase(&at, &phrase, &length))
+    while (!cue->is_pattern && cue->kind != RSI_CUE_LANGUAGE && rsi_next_phrase(false, &at, &phrase, &length))
       check_phrase(&p, i, phrase, length);
   }
   if (!l->rb->n_left_out)

@@ -49,6 +49,11 @@ bool rsi_language_read(const rscan_allocator *a, const rsi_xml_node *root, rscan
 /* Checks one cue's syntax without compiling a lexicon: used by the loader for exact places. Adds diagnostics to err. */
 bool rsi_cue_check(const rscan_allocator *a, const rsi_cue_def *def, const char *text, const char *file, rscan_error *err);
 
+/* The next of the phrases that ";" separates in a cue's words, trimmed; a pattern is one phrase. Moves *at; false at the end. */
+bool rsi_next_phrase(bool is_pattern, const char **at, const char **phrase, size_t *length);
+/* The place of a byte inside a cue's words, whose first character that is not blank stands at `where`. */
+rsi_where rsi_place_in_words(rsi_where where, const char *words, const char *byte);
+
 rsi_lexicon *rsi_lexicon_new(const rscan_rulebase *rb, rscan_error *err); /* from rb->cues; NULL on failure */
 void rsi_lexicon_free(rsi_lexicon *lexicon);
 
